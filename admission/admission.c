@@ -1,0 +1,145 @@
+#include "admission/admission.h"
+
+#include "base/i18n.h"
+#include "proto/pb.h"
+
+#include <string.h>
+
+static bool digest_is(ProtobufCBinaryData told, const struct sj_digest *digest)
+{
+    return told.len == SJ_DIGEST && memcmp(told.data, digest->bytes, SJ_DIGEST) == 0;
+}
+
+/* Which candidates signed. Where none did, the keys that the hints point to are tried as well,
+ * only to say whose key it was: a hint never makes a signature count. */
+static enum sj_status find_signers(const struct sj_city *city, struct sj_arena *arena,
+                                   struct sj_admission *admission, struct sj_error *error)
+{
+    struct sj_public_key candidates[SJ_SIGNERS_MAX];
+    bool signed_by[SJ_SIGNERS_MAX] = {false};
+    size_t matched = 0;
+    size_t count = sj_city_candidates(city, &admission->submission, candidates, SJ_SIGNERS_MAX);
+    enum sj_status status = sj_envelope_verify(&admission->envelope, candidates, count, arena,
+                                               signed_by, &matched, error);
+    if (status != SJ_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        if (signed_by[i])
+            admission->signers[admission->signer_count++] = candidates[i];
+    for (size_t k = 0; admission->signer_count == 0 && k < sj_city_key_count(city); k++) {
+        char id[SJ_KEYID_TEXT];
+        const struct sj_public_key *key = &sj_city_key(city, k)->key;
+        struct sj_bytes hint = sj_bytes_of(sj_key_id(key, id));
+        bool hinted = false;
+        for (size_t s = 0; s < admission->envelope.signature_count; s++)
+            hinted |= sj_bytes_equal(admission->envelope.signatures[s].keyid, hint);
+        if (!hinted)
+            continue;
+        bool signs = false;
+        status = sj_envelope_verify(&admission->envelope, key, 1, arena, &signs, &matched, error);
+        if (status != SJ_OK)
+            return status;
+        if (signs)
+            admission->signers[admission->signer_count++] = *key;
+    }
+    return SJ_OK;
+}
+
+static enum sj_status check_keys(const struct sj_submission *submission, struct sj_error *error)
+{
+    if (submission->act == NULL || submission->act->act_case != SHANGJI__V1__ACT__ACT_ENROLMENT)
+        return SJ_OK;
+    struct sj_public_key key;
+    if (sj_public_key_of(sj_pb_bytes(submission->act->enrolment->public_key), &key) &&
+        sj_public_key_valid(&key))
+        return SJ_OK;
+    sj_error_set(error, SJ_INVALID, "BAD_KEY",
+                 _("the key to be enrolled is no sound Ed25519 key; the township makes a new one"));
+    return sj_error_at(error, "enrolment.public_key");
+}
+
+static const struct sj_catalogue *
+catalogue_of(const struct sj_city *city, const Shangji__V1__Report *report, struct sj_error *error)
+{
+    const struct sj_catalogue *catalogue = NULL;
+    if (report->catalogue[0] != '\0')
+        catalogue = sj_city_catalogue(city, sj_bytes_of(report->catalogue), NULL);
+    if (catalogue == NULL) {
+        sj_error_set(error, SJ_PRECONDITION, "UNKNOWN_CATALOGUE",
+                     _("catalogue \"%.40s\" is not published here; read the report again with the "
+                       "city's"),
+                     report->catalogue);
+        sj_error_at(error, "catalogue");
+    }
+    return catalogue;
+}
+
+static enum sj_status judge_report(const struct sj_city *city,
+                                   const Shangji__V1__SourceText *source, struct sj_arena *arena,
+                                   struct sj_admission *admission, struct sj_findings *findings,
+                                   struct sj_error *error)
+{
+    const Shangji__V1__Report *report = admission->submission.report;
+    const struct sj_catalogue *catalogue = catalogue_of(city, report, error);
+    if (catalogue == NULL)
+        return SJ_PRECONDITION;
+    struct sj_bytes text;
+    if (source != NULL) {
+        text = sj_pb_bytes(source->text);
+        struct sj_digest digest = sj_blake2b2(sj_pb_bytes(source->salt), text);
+        if (source->salt.len != SJ_SALT || report->document == NULL ||
+            !digest_is(report->document->text_digest, &digest)) {
+            sj_error_set(error, SJ_INVALID, "ANOTHER_TEXT",
+                         _("the text beside the report is not the one that was signed"));
+            return sj_error_at(error, "text");
+        }
+    }
+    return sj_report_judge(report, source == NULL ? NULL : &text, catalogue, arena, findings,
+                           &admission->facts, error);
+}
+
+enum sj_status sj_admission_prepare(const struct sj_city *city, struct sj_bytes bytes,
+                                    const Shangji__V1__SourceText *text, struct sj_arena *arena,
+                                    struct sj_admission *admission, struct sj_findings *findings,
+                                    struct sj_error *error)
+{
+    struct sj_findings *own = findings;
+    if (own == NULL) {
+        own = sj_arena_alloc(arena, sizeof *own);
+        if (own == NULL)
+            return sj_error_set(error, SJ_EXHAUSTED, "NO_ROOM", _("the envelope is too large"));
+    }
+    sj_findings_init(own, arena);
+    *admission = (struct sj_admission){.bytes = bytes};
+    enum sj_status status = sj_envelope_decode(bytes, arena, &admission->envelope, error);
+    if (status == SJ_OK)
+        status = sj_envelope_identity(&admission->envelope, arena, &admission->identity, error);
+    if (status != SJ_OK)
+        return status;
+    admission->digest = sj_blake2b(bytes);
+    status = sj_submission_decode(admission->envelope.payload_type, admission->envelope.payload,
+                                  arena, &admission->submission, error);
+    if (status == SJ_OK)
+        status = check_keys(&admission->submission, error);
+    if (status == SJ_OK)
+        status = find_signers(city, arena, admission, error);
+    /* Words are judged only for those who may speak: an unsigned report costs little. */
+    if (status == SJ_OK && admission->submission.report != NULL && admission->signer_count > 0)
+        status = judge_report(city, text, arena, admission, own, error);
+    return status;
+}
+
+enum sj_status sj_admission_judge(const struct sj_city *city, const struct sj_admission *admission,
+                                  uint64_t index, int64_t taken_at, struct sj_entry *entry,
+                                  struct sj_error *error)
+{
+    enum sj_status status = sj_city_judge(city, &admission->submission, index, admission->signers,
+                                          admission->signer_count, error);
+    if (status != SJ_OK)
+        return status;
+    sj_submission_subject(&admission->submission, entry);
+    entry->taken_at = taken_at;
+    entry->identity = admission->identity;
+    entry->digest = admission->digest;
+    return SJ_OK;
+}

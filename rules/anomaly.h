@@ -1,0 +1,52 @@
+/* What looks wrong in a figure. Nothing is mended: a flagged figure waits for the clerk, who
+ * corrects it, certifies it as true or discards it, each with a reason. */
+#ifndef SHANGJI_RULES_ANOMALY_H
+#define SHANGJI_RULES_ANOMALY_H
+
+#include "rules/catalogue.h"
+#include "rules/quantity.h"
+
+/* X(NAME, "code", N_("what is wrong"), N_("what to do")) */
+#define SJ_ANOMALY_LIST(X)                                                                         \
+    X(SJ_ANOMALY_DOUBLED_MULTIPLIER, "doubled_multiplier",                                         \
+      N_("a full number is followed by a further multiplier"),                                     \
+      N_("write the value meant under 更正值, or certify it"))                                     \
+    X(SJ_ANOMALY_ODD_PRECISION, "odd_precision", N_("a figure exact to the unit is called vague"), \
+      N_("say which is right: the exact number or the vagueness"))                                 \
+    X(SJ_ANOMALY_DOUBLE_QUALIFIER, "double_qualifier", N_("two qualifiers stand on one figure"),   \
+      N_("say which of them holds"))                                                               \
+    X(SJ_ANOMALY_LOST_POINT, "lost_point", N_("the decimal point seems lost and was restored"),    \
+      N_("check the value with the original"))                                                     \
+    X(SJ_ANOMALY_UNIT_MISMATCH, "unit_mismatch", N_("the unit is not one of the indicator's"),     \
+      N_("choose another indicator or correct it"))                                                \
+    X(SJ_ANOMALY_OUT_OF_LIMITS, "out_of_limits",                                                   \
+      N_("the value is beyond what is possible for this indicator"),                               \
+      N_("correct the value or choose another indicator"))                                         \
+    X(SJ_ANOMALY_IMPLAUSIBLE, "implausible",                                                       \
+      N_("the value is far outside what a township usually reports"),                              \
+      N_("correct it, or certify it if it is true"))                                               \
+    X(SJ_ANOMALY_DUPLICATE, "duplicate",                                                           \
+      N_("the same indicator is stated twice with different values"),                              \
+      N_("keep one: change indicator or scope of the other, or discard it"))
+
+enum sj_anomaly_bit {
+#define SJ_ANOMALY_BIT(name, code, what, todo) name##_BIT,
+    SJ_ANOMALY_LIST(SJ_ANOMALY_BIT)
+#undef SJ_ANOMALY_BIT
+        SJ_ANOMALY_COUNT
+};
+
+#define SJ_ANOMALY_MASK(name) ((sj_anomalies)1 << name##_BIT)
+
+const char *sj_anomaly_code(unsigned bit);
+const char *sj_anomaly_explanation(unsigned bit); /* translated */
+const char *sj_anomaly_remedy(unsigned bit);      /* translated */
+bool sj_anomaly_of_code(struct sj_bytes code, unsigned *bit) SJ_WARN_UNUSED;
+
+/* Anomalies that show once a quantity is tied to an indicator (unit, limits, plausible range).
+ * `negative` for a decrease. Growth is held to the unit only. */
+sj_anomalies sj_anomalies_of_indicator(const struct sj_quantity *quantity, bool negative,
+                                       bool growth, const struct sj_catalogue *catalogue,
+                                       const struct sj_indicator *indicator);
+
+#endif

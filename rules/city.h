@@ -1,0 +1,105 @@
+/* The city's state: all that follows from the ledger so far and decides over what comes next.
+ * Roll, catalogues, periods, and which revision of each report stands. It is a fold over the
+ * entries: judge one against the state, then apply it, in the ledger's order. Pure; the caller
+ * brings time and keys whose signatures were verified, and sees to locking. */
+#ifndef SHANGJI_RULES_CITY_H
+#define SHANGJI_RULES_CITY_H
+
+#include "base/identity.h"
+#include "rules/entry.h"
+#include "rules/fact.h"
+#include "rules/submission.h"
+
+enum { SJ_KIND_MAX = 16, SJ_TOWNSHIP_CODE = 9, SJ_NO_INDEX = -1 };
+#define SJ_NEVER UINT64_MAX
+
+struct sj_city;
+
+struct sj_city_key {
+    struct sj_public_key key;
+    uint32_t township; /* number in the roll */
+    Shangji__V1__Role role;
+    uint64_t from, until; /* ledger indices, until exclusive; SJ_NEVER = still good */
+    bool recovery;        /* enrolled without its own signature */
+};
+
+struct sj_city_township {
+    const char *code, *name;
+};
+
+struct sj_city_period {
+    struct sj_period period;
+    char kind[SJ_KIND_MAX];
+    char deadline[11];
+    int64_t deadline_at; /* Unix seconds, inclusive */
+    const struct sj_catalogue *catalogue;
+    const struct sj_indicator **required;
+    size_t required_count;
+    bool closed;
+};
+
+struct sj_city_report {
+    uint32_t township;
+    struct sj_period period;
+    char kind[SJ_KIND_MAX];
+    uint32_t revision;
+    struct sj_digest identity;
+    uint64_t index; /* entry of this revision */
+    int64_t first_taken_at, taken_at;
+};
+
+/* `ledger_key` and `origin` are whose ledger it is; they must be the founding's. */
+enum sj_status sj_city_new(const struct sj_public_key *ledger_key, const char *origin,
+                           struct sj_city **city, struct sj_error *error) SJ_WARN_UNUSED;
+void sj_city_free(struct sj_city *city);
+
+/* The keys whose signature could carry it (the township's, good and revoked; the operator's and
+ * the enrolled one; the ledger's for the founding): at most `max`, the rest is not needed. */
+size_t sj_city_candidates(const struct sj_city *city, const struct sj_submission *submission,
+                          struct sj_public_key *keys, size_t max);
+
+/* May it stand at `index`, signed by exactly these (verified) keys? Nothing is changed.
+ * SJ_UNAUTHENTICATED no key that may sign signed; SJ_DENIED revoked key or another township's;
+ * SJ_EXISTS same revision with other content; SJ_PRECONDITION closed or unopened period, wrong
+ * revision, unknown catalogue; SJ_NOT_FOUND unknown township; SJ_INVALID else. */
+enum sj_status sj_city_judge(const struct sj_city *city, const struct sj_submission *submission,
+                             uint64_t index, const struct sj_public_key *signers,
+                             size_t signer_count, struct sj_error *error) SJ_WARN_UNUSED;
+
+/* Makes it so. `submission` may be NULL for a report (the entry says all the state needs);
+ * for an act it must be what was judged. Fails only for lack of memory or a broken ledger. */
+enum sj_status sj_city_apply(struct sj_city *city, uint64_t index, const struct sj_entry *entry,
+                             const struct sj_submission *submission,
+                             const struct sj_public_key *signers, size_t signer_count,
+                             struct sj_error *error) SJ_WARN_UNUSED;
+
+/* What it says now. Pointers hold until the next apply; catalogues as long as the city. */
+bool sj_city_founded(const struct sj_city *city);
+const char *sj_city_division(const struct sj_city *city);
+const char *sj_city_division_name(const struct sj_city *city);
+const char *sj_city_origin(const struct sj_city *city);
+size_t sj_city_township_count(const struct sj_city *city);
+const struct sj_city_township *sj_city_township(const struct sj_city *city, uint32_t number);
+/* Number of a nine-digit code; SJ_NO_INDEX if it is not on the roll. Townships stand in the
+ * order of their codes. */
+int64_t sj_city_find_township(const struct sj_city *city, struct sj_bytes code);
+size_t sj_city_key_count(const struct sj_city *city);
+const struct sj_city_key *sj_city_key(const struct sj_city *city, size_t number);
+size_t sj_city_period_count(const struct sj_city *city);
+const struct sj_city_period *sj_city_period(const struct sj_city *city, size_t number);
+const struct sj_city_period *sj_city_find_period(const struct sj_city *city,
+                                                 struct sj_period period, const char *kind);
+size_t sj_city_report_count(const struct sj_city *city);
+const struct sj_city_report *sj_city_report(const struct sj_city *city, size_t number);
+/* The standing revision, or NULL. */
+const struct sj_city_report *sj_city_find_report(const struct sj_city *city, uint32_t township,
+                                                 struct sj_period period, const char *kind);
+/* Empty version = the newest published; NULL if there is none. */
+const struct sj_catalogue *sj_city_catalogue(const struct sj_city *city, struct sj_bytes version,
+                                             uint64_t *index);
+/* A number for an indicator's code that stays the same for the ledger's whole life: in the
+ * order of first publication. SJ_NO_INDEX if no catalogue has it. */
+int64_t sj_city_indicator_number(const struct sj_city *city, struct sj_bytes code);
+const char *sj_city_indicator_code(const struct sj_city *city, uint32_t number);
+
+#endif

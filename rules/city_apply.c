@@ -1,0 +1,178 @@
+/* The operator's acts: what follows from them. */
+#include "rules/city_state.h"
+
+#include "base/i18n.h"
+#include "proto/pb.h"
+#include "rules/catalogue_pb.h"
+
+#include <string.h>
+
+static enum sj_status apply_founding(struct sj_city *city, const Shangji__V1__Founding *founding,
+                                     struct sj_error *error)
+{
+    city->townships =
+        sj_arena_array(&city->arena, founding->n_townships + 1, sizeof *city->townships);
+    city->division = sj_arena_text(&city->arena, sj_bytes_of(founding->division));
+    city->division_name = sj_arena_text(&city->arena, sj_bytes_of(founding->division_name));
+    if (city->townships == NULL || city->division == NULL || city->division_name == NULL)
+        return sj_city_no_memory(error);
+    for (size_t i = 0; i < founding->n_townships; i++) {
+        struct sj_city_township *township = &city->townships[i];
+        township->code = sj_arena_text(&city->arena, sj_bytes_of(founding->townships[i]->code));
+        township->name = sj_arena_text(&city->arena, sj_bytes_of(founding->townships[i]->name));
+        if (township->code == NULL || township->name == NULL)
+            return sj_city_no_memory(error);
+    }
+    city->township_count = founding->n_townships;
+    city->operator_key = sj_city_key_of(founding->operator_key);
+    city->recovery_key = sj_city_key_of(founding->recovery_key);
+    city->founded = true;
+    return SJ_OK;
+}
+
+static enum sj_status apply_enrolment(struct sj_city *city, uint64_t index,
+                                      const Shangji__V1__Enrolment *enrolment,
+                                      const struct sj_public_key *signers, size_t signer_count,
+                                      struct sj_error *error)
+{
+    struct sj_city_key *keys = sj_city_grow(city->keys, city->key_count, sizeof *keys);
+    if (keys == NULL)
+        return sj_city_no_memory(error);
+    city->keys = keys;
+    struct sj_public_key key = sj_city_key_of(enrolment->public_key);
+    keys[city->key_count++] = (struct sj_city_key){
+        .key = key,
+        .township = (uint32_t)sj_city_find_township(city, sj_bytes_of(enrolment->township)),
+        .role = enrolment->role,
+        .from = index,
+        .until = SJ_NEVER,
+        .recovery = !sj_city_signed_by(&key, signers, signer_count),
+    };
+    return SJ_OK;
+}
+
+static enum sj_status apply_catalogue(struct sj_city *city, uint64_t index,
+                                      const Shangji__V1__Catalogue *message, struct sj_error *error)
+{
+    /* The submission dies with its call: the city keeps a copy of its own. */
+    struct published_catalogue *all =
+        sj_city_grow(city->catalogues, city->catalogue_count, sizeof *all);
+    if (all == NULL)
+        return sj_city_no_memory(error);
+    city->catalogues = all;
+    struct sj_bytes packed;
+    ProtobufCMessage *copy = NULL;
+    struct sj_catalogue *catalogue = NULL;
+    enum sj_status status = sj_pb_pack(&message->base, &city->arena, &packed, error);
+    if (status == SJ_OK)
+        status = sj_pb_unpack(&shangji__v1__catalogue__descriptor, packed, &city->arena,
+                              "catalogue", &copy, error);
+    if (status == SJ_OK)
+        status = sj_catalogue_of_pb((const Shangji__V1__Catalogue *)copy, &city->arena, &catalogue,
+                                    error);
+    if (status == SJ_OK)
+        status = sj_city_number_indicators(city, catalogue, error);
+    if (status == SJ_OK)
+        all[city->catalogue_count++] = (struct published_catalogue){catalogue, index};
+    return status;
+}
+
+/* What the opening lists, or all that the catalogue calls required. */
+static const struct sj_indicator **required_of(struct sj_city *city,
+                                               const struct sj_catalogue *catalogue,
+                                               const Shangji__V1__PeriodOpening *opening,
+                                               size_t *count)
+{
+    const struct sj_indicator **required =
+        sj_arena_array(&city->arena, catalogue->indicator_count + opening->n_required + 1,
+                       sizeof(const struct sj_indicator *));
+    *count = 0;
+    if (required == NULL)
+        return NULL;
+    for (size_t i = 0; i < opening->n_required; i++)
+        required[(*count)++] = sj_catalogue_find(catalogue, sj_bytes_of(opening->required[i]));
+    for (size_t i = 0; opening->n_required == 0 && i < catalogue->indicator_count; i++)
+        if (catalogue->indicators[i].required)
+            required[(*count)++] = &catalogue->indicators[i];
+    return required;
+}
+
+static enum sj_status apply_opening(struct sj_city *city, const Shangji__V1__PeriodOpening *opening,
+                                    struct sj_error *error)
+{
+    struct sj_city_period made = {
+        .catalogue = sj_city_catalogue(city, sj_bytes_of(opening->catalogue), NULL)};
+    if (made.catalogue == NULL || !sj_period_parse(sj_bytes_of(opening->period), &made.period) ||
+        !sj_date_deadline(sj_bytes_of(opening->deadline), &made.deadline_at))
+        return sj_error_set(error, SJ_DATA_LOSS, "BAD_OPENING",
+                            _("the ledger holds an opening that could not have been accepted"));
+    memcpy(made.deadline, opening->deadline, sizeof made.deadline - 1);
+    strncpy(made.kind, opening->kind, sizeof made.kind - 1);
+    made.required = required_of(city, made.catalogue, opening, &made.required_count);
+    if (made.required == NULL)
+        return sj_city_no_memory(error);
+    for (size_t i = 0; i < city->period_count; i++)
+        if (sj_period_compare(city->periods[i].period, made.period) == 0 &&
+            strcmp(city->periods[i].kind, made.kind) == 0) {
+            city->periods[i] = made;
+            return SJ_OK;
+        }
+    struct sj_city_period *periods =
+        sj_city_grow(city->periods, city->period_count, sizeof *periods);
+    if (periods == NULL)
+        return sj_city_no_memory(error);
+    city->periods = periods;
+    periods[city->period_count++] = made;
+    return SJ_OK;
+}
+
+static void apply_closing(struct sj_city *city, const Shangji__V1__PeriodClosing *closing)
+{
+    struct sj_period period;
+    if (!sj_period_parse(sj_bytes_of(closing->period), &period))
+        return;
+    for (size_t i = 0; i < city->period_count; i++)
+        if (sj_period_compare(city->periods[i].period, period) == 0 &&
+            strcmp(city->periods[i].kind, closing->kind) == 0)
+            city->periods[i].closed = true;
+}
+
+static void apply_revocation(struct sj_city *city, uint64_t index,
+                             const Shangji__V1__Revocation *revocation)
+{
+    struct sj_public_key key = sj_city_key_of(revocation->public_key);
+    int64_t township = sj_city_find_township(city, sj_bytes_of(revocation->township));
+    struct sj_city_key *standing =
+        township < 0 ? NULL : sj_city_find_good_key(city, (uint32_t)township, &key);
+    if (standing != NULL)
+        standing->until = index;
+}
+
+enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
+                                 const struct sj_submission *submission,
+                                 const struct sj_public_key *signers, size_t signer_count,
+                                 struct sj_error *error)
+{
+    const Shangji__V1__Act *act = submission->act;
+    switch (act->act_case) {
+    case SHANGJI__V1__ACT__ACT_FOUNDING:
+        return apply_founding(city, act->founding, error);
+    case SHANGJI__V1__ACT__ACT_ENROLMENT:
+        return apply_enrolment(city, index, act->enrolment, signers, signer_count, error);
+    case SHANGJI__V1__ACT__ACT_REVOCATION:
+        apply_revocation(city, index, act->revocation);
+        return SJ_OK;
+    case SHANGJI__V1__ACT__ACT_CATALOGUE:
+        return apply_catalogue(city, index, act->catalogue, error);
+    case SHANGJI__V1__ACT__ACT_OPENING:
+        return apply_opening(city, act->opening, error);
+    case SHANGJI__V1__ACT__ACT_CLOSING:
+        apply_closing(city, act->closing);
+        return SJ_OK;
+    case SHANGJI__V1__ACT__ACT__NOT_SET:
+    case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
+        break;
+    }
+    return sj_error_set(error, SJ_DATA_LOSS, "NO_ACT",
+                        _("the ledger holds an act that could not have been accepted"));
+}

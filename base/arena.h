@@ -21,6 +21,7 @@ void *sj_arena_array(struct sj_arena *arena, size_t count, size_t size_bytes); /
 char *sj_arena_text(struct sj_arena *arena, struct sj_bytes bytes); /* a terminated copy */
 char *sj_arena_printf(struct sj_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-struct sj_bytes sj_arena_copy(struct sj_arena *arena, struct sj_bytes bytes); /* data NULL: no room */
+struct sj_bytes sj_arena_copy(struct sj_arena *arena,
+                              struct sj_bytes bytes); /* data NULL: no room */
 
 #endif

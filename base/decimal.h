@@ -8,8 +8,8 @@
 
 enum {
     SJ_DECIMAL_SCALE_MAX = 12,
-    SJ_DECIMAL_TEXT = 40,         /* room for any value as text with its NUL */
-    SJ_DECIMAL_FIXED_PLACES = 4   /* of the store: units of 1/10,000 */
+    SJ_DECIMAL_TEXT = 40,       /* room for any value as text with its NUL */
+    SJ_DECIMAL_FIXED_PLACES = 4 /* of the store: units of 1/10,000 */
 };
 
 struct sj_decimal {
@@ -27,13 +27,15 @@ struct sj_decimal sj_decimal_normal(struct sj_decimal value); /* trailing zeros 
 int sj_decimal_compare(struct sj_decimal a, struct sj_decimal b); /* exact, -1 0 1 */
 int sj_decimal_sign(struct sj_decimal value);
 struct sj_decimal sj_decimal_negate(struct sj_decimal value);
-bool sj_decimal_add(struct sj_decimal a, struct sj_decimal b, struct sj_decimal *sum) SJ_WARN_UNUSED;
+bool sj_decimal_add(struct sj_decimal a, struct sj_decimal b,
+                    struct sj_decimal *sum) SJ_WARN_UNUSED;
 bool sj_decimal_subtract(struct sj_decimal a, struct sj_decimal b,
                          struct sj_decimal *difference) SJ_WARN_UNUSED;
 bool sj_decimal_multiply(struct sj_decimal a, struct sj_decimal b,
                          struct sj_decimal *product) SJ_WARN_UNUSED;
 /* value × 10^power, exact; power from -12 to 18. */
-bool sj_decimal_shift(struct sj_decimal value, int power, struct sj_decimal *shifted) SJ_WARN_UNUSED;
+bool sj_decimal_shift(struct sj_decimal value, int power,
+                      struct sj_decimal *shifted) SJ_WARN_UNUSED;
 
 /* To and from the store's fixed point (1/10,000). Floor and ceil differ when the value has
  * more places; `exact` may be NULL. */

@@ -11,9 +11,11 @@
 void sj_base64_encode(struct sj_bytes bytes, char *text);
 void sj_base64_append(struct sj_buffer *buffer, struct sj_bytes bytes);
 /* Decodes at most `capacity` bytes; *len is what was written. False if malformed or too long. */
-bool sj_base64_decode(struct sj_bytes text, uint8_t *data, size_t capacity, size_t *len) SJ_WARN_UNUSED;
+bool sj_base64_decode(struct sj_bytes text, uint8_t *data, size_t capacity,
+                      size_t *len) SJ_WARN_UNUSED;
 /* Writes 2 × bytes.len characters and a NUL. */
 void sj_hex_encode(struct sj_bytes bytes, char *text);
-bool sj_hex_decode(struct sj_bytes text, uint8_t *data, size_t capacity, size_t *len) SJ_WARN_UNUSED;
+bool sj_hex_decode(struct sj_bytes text, uint8_t *data, size_t capacity,
+                   size_t *len) SJ_WARN_UNUSED;
 
 #endif

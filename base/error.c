@@ -18,6 +18,30 @@ int sj_status_grpc(enum sj_status status)
     return sj_status_grpc(SJ_UNKNOWN);
 }
 
+const char *sj_status_grpc_name(enum sj_status status)
+{
+    static const char *const names[] = {
+        "OK",
+        "CANCELLED",
+        "UNKNOWN",
+        "INVALID_ARGUMENT",
+        "DEADLINE_EXCEEDED",
+        "NOT_FOUND",
+        "ALREADY_EXISTS",
+        "PERMISSION_DENIED",
+        "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION",
+        "ABORTED",
+        "OUT_OF_RANGE",
+        "UNIMPLEMENTED",
+        "INTERNAL",
+        "UNAVAILABLE",
+        "DATA_LOSS",
+        "UNAUTHENTICATED",
+    };
+    return names[sj_status_grpc(status)];
+}
+
 int sj_status_exit(enum sj_status status)
 {
     switch (status) {

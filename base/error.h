@@ -61,6 +61,7 @@ enum sj_status sj_error_in(struct sj_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 int sj_status_grpc(enum sj_status status);
+const char *sj_status_grpc_name(enum sj_status status); /* "NOT_FOUND": the code's own name */
 int sj_status_exit(enum sj_status status);
 const char *sj_status_text(enum sj_status status); /* translated */
 /* The status that stands for a canonical code; SJ_UNKNOWN for one that is none. */

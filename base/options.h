@@ -21,8 +21,8 @@ struct sj_option_list {
 };
 
 struct sj_option {
-    const char *name;     /* long name without dashes */
-    char letter;          /* short form, 0 = none */
+    const char *name; /* long name without dashes */
+    char letter;      /* short form, 0 = none */
     enum sj_option_kind kind;
     void *target;
     const char *argument; /* what the value is called in help: N_("FILE") */

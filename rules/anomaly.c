@@ -36,8 +36,7 @@ bool sj_anomaly_of_code(struct sj_bytes code, unsigned *bit)
     return false;
 }
 
-/* Change may be told in parts of the whole, whatever the indicator is measured in. */
-static bool is_part(struct sj_bytes unit)
+bool sj_unit_is_part(struct sj_bytes unit)
 {
     static const char *const parts[] = {"%", "‰", "个百分点", "百分点", "个千分点", "倍", "成"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -59,7 +58,9 @@ sj_anomalies sj_anomalies_of_indicator(const struct sj_quantity *quantity, bool 
 {
     struct sj_decimal factor, lo, hi;
     if (!sj_unit_factor(catalogue, indicator, quantity->unit, &factor))
-        return growth && is_part(quantity->unit) ? 0 : SJ_ANOMALY_MASK(SJ_ANOMALY_UNIT_MISMATCH);
+        return growth && sj_unit_is_part(quantity->unit)
+                   ? 0
+                   : SJ_ANOMALY_MASK(SJ_ANOMALY_UNIT_MISMATCH);
     if (growth)
         return 0;
     if (!sj_decimal_multiply(quantity->value, factor, &lo) ||

@@ -49,4 +49,8 @@ sj_anomalies sj_anomalies_of_indicator(const struct sj_quantity *quantity, bool 
                                        bool growth, const struct sj_catalogue *catalogue,
                                        const struct sj_indicator *indicator);
 
+/* %, 个百分点, 倍: change may be told in parts of the whole, whatever the indicator is measured in.
+ * Such a growth is tied to its indicator and makes no fact: facts are in the indicator's unit. */
+bool sj_unit_is_part(struct sj_bytes unit) SJ_WARN_UNUSED;
+
 #endif

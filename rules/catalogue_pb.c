@@ -217,12 +217,13 @@ static enum sj_status check_codes_differ(struct catalogue_judge *judge)
 {
     const struct sj_catalogue *catalogue = judge->catalogue;
     size_t count = catalogue->indicator_count;
-    const struct sj_indicator **sorted = sj_arena_array(judge->arena, count, sizeof *sorted);
+    const struct sj_indicator **sorted =
+        sj_arena_array(judge->arena, count, sizeof(const struct sj_indicator *));
     if (!sorted)
         return sj_catalogue_no_room(judge);
     for (size_t i = 0; i < count; i++)
         sorted[i] = &catalogue->indicators[i];
-    qsort(sorted, count, sizeof *sorted, by_code_then_place);
+    qsort(sorted, count, sizeof(const struct sj_indicator *), by_code_then_place);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(sorted[i - 1]->code, sorted[i]->code) != 0)
             continue;

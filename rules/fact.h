@@ -14,7 +14,7 @@ enum sj_fact_state {
     SJ_FACT_NOT_COUNTED     /* no value */
 };
 
-enum { SJ_FACT_NO_FIGURE = UINT32_MAX };
+#define SJ_FACT_NO_FIGURE UINT32_MAX
 
 struct sj_fact {
     const struct sj_indicator *indicator;

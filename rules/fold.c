@@ -118,8 +118,9 @@ bool sj_folded_ends(struct sj_folded text, size_t end, const char16_t *word, siz
 size_t sj_folded_any(struct sj_folded text, size_t at, const char16_t *const *words)
 {
     size_t best = 0, len = 0;
+    uint16_t first = sj_folded_get(text, at);
     for (; *words; words++)
-        if (sj_folded_has(text, at, *words, &len) && len > best)
+        if (**words == first && sj_folded_has(text, at, *words, &len) && len > best)
             best = len;
     return best;
 }

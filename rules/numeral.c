@@ -280,6 +280,7 @@ bool sj_numeral_read(struct sj_folded text, size_t at, struct sj_numeral *numera
             return false;
         struct sj_decimal below = numeral->value;
         numeral->end = above.end;
+        numeral->fraction = true;
         return divide(above.value, below, numeral);
     }
     return true;

@@ -104,7 +104,12 @@ static bool judge_value(struct judgement *judgement, const Shangji__V1__Figure *
         return false;
     }
     struct sj_decimal factor;
-    if (!sj_unit_factor(judgement->catalogue, made->indicator, quantity.unit, &factor)) {
+    bool growth = figure->kind == SHANGJI__V1__KIND__KIND_GROWTH;
+    bool convertible =
+        sj_unit_factor(judgement->catalogue, made->indicator, quantity.unit, &factor);
+    if (!convertible && growth && sj_unit_is_part(quantity.unit))
+        return false; /* no fault: 同比增长7.5% of an indicator in 元 */
+    if (!convertible) {
         sj_findings_add(judgement->findings, SJ_INVALID, "UNIT_MISMATCH", field,
                         _("\"%.*s\" is no unit of %s, which is told in %.*s"),
                         (int)quantity.unit.len, (const char *)quantity.unit.data,
@@ -112,7 +117,6 @@ static bool judge_value(struct judgement *judgement, const Shangji__V1__Figure *
                         (const char *)made->indicator->unit.data);
         return false;
     }
-    bool growth = figure->kind == SHANGJI__V1__KIND__KIND_GROWTH;
     if (!convert(&quantity, negative, growth, factor, made, &limits_kept)) {
         sj_findings_add(judgement->findings, SJ_OUT_OF_RANGE, "TOO_LARGE", field,
                         _("\"%.60s\" is larger than can be kept"), figure->surface);

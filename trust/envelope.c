@@ -19,7 +19,7 @@ static enum sj_status no_room(struct sj_error *error)
 
 static enum sj_status too_long(struct sj_error *error)
 {
-    return sj_error_set(error, SJ_INVALID, "ENVELOPE_TOO_LONG",
+    return sj_error_set(error, SJ_EXHAUSTED, "ENVELOPE_TOO_LONG",
                         _("the envelope has more than %d bytes; shorten the report"),
                         SJ_ENVELOPE_MAX_BYTES);
 }

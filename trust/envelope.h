@@ -20,8 +20,8 @@ struct sj_envelope {
     size_t signature_count;
 };
 
-/* The slices point into the arena. SJ_INVALID if malformed, too long, without a payload type or a
- * signature, with more than 16, or with one that is not 64 bytes. */
+/* The slices point into the arena. SJ_EXHAUSTED if too long, SJ_INVALID if malformed, without a
+ * type or a signature, with more than 16, or with one that is not 64 bytes. */
 enum sj_status sj_envelope_decode(struct sj_bytes bytes, struct sj_arena *arena,
                                   struct sj_envelope *envelope,
                                   struct sj_error *error) SJ_WARN_UNUSED;

@@ -135,13 +135,13 @@ static void test_envelope__nobody_takes_more_than_a_mebibyte(void **state)
     assert_int_equal(bytes.len, SJ_ENVELOPE_MAX_BYTES);
     assert_int_equal(decode(bytes, &decoded), SJ_OK);
     envelope.payload.len++;
-    assert_int_equal(sj_envelope_encode(&envelope, &arena, &bytes, NULL), SJ_INVALID);
+    assert_int_equal(sj_envelope_encode(&envelope, &arena, &bytes, NULL), SJ_EXHAUSTED);
     uint8_t *longer = sj_arena_alloc(&arena, bytes.len + 1);
     assert_non_null(longer);
     memcpy(longer, bytes.data, bytes.len); /* a zero tag would be refused too: see the reason */
     struct sj_error error = {0};
     assert_int_equal(sj_envelope_decode(SJ_BYTES(longer, bytes.len + 1), &arena, &decoded, &error),
-                     SJ_INVALID);
+                     SJ_EXHAUSTED);
     assert_string_equal(error.reason, "ENVELOPE_TOO_LONG");
 }
 

@@ -128,6 +128,9 @@ static void test_status__of_grpc_is_what_a_remote_means(void **state)
     assert_int_equal(sj_status_of_grpc(-1), SJ_UNKNOWN);
     for (int code = 0; code <= 16; code++)
         assert_int_equal(sj_status_grpc(sj_status_of_grpc(code)), code);
+    assert_string_equal(sj_status_grpc_name(SJ_OK), "OK");
+    assert_string_equal(sj_status_grpc_name(SJ_DENIED), "PERMISSION_DENIED");
+    assert_string_equal(sj_status_grpc_name(SJ_UNAUTHENTICATED), "UNAUTHENTICATED");
 }
 
 int main(void)

@@ -1,0 +1,124 @@
+#include "client/command.h"
+
+#include "client/draft_open.h"
+#include "client/draft_required.h"
+#include "client/where.h"
+
+#include <stdio.h>
+
+struct check {
+    const char *document, *catalogue, *period, *home_dir, *draft;
+    struct sj_option_list required;
+    struct sj_home home;
+    struct sj_draft_opened opened;
+};
+
+static void print_missing(const struct sj_missing *missing)
+{
+    if (missing->count == 0)
+        return;
+    printf(_(
+        "Required, and without a figure (add a row: 补充 under 处理, the code under 指标代码, and "
+        "under 更正值 the quantity, 无, 不适用 or 未统计):\n"));
+    for (size_t i = 0; i < missing->count; i++)
+        printf("  %s  %s (%.*s)\n", missing->items[i]->code, missing->items[i]->name_zh,
+               (int)missing->items[i]->unit.len, (const char *)missing->items[i]->unit.data);
+}
+
+static enum sj_status judge(struct check *check, struct sj_error *error)
+{
+    struct sj_report_build build = {.kind = "annual",
+                                    .revision = 1,
+                                    .replaces_reason = "",
+                                    .seen_checkpoint = "",
+                                    .township = ""};
+    struct sj_report_built built;
+    struct sj_facts facts;
+    struct sj_missing missing;
+    char period[SJ_PERIOD_TEXT];
+    enum sj_status status = sj_draft_period(&check->opened, check->period, &build.period, error);
+    if (status == SJ_OK)
+        status = sj_draft_judge(&check->home, &check->opened, &build, &built, &facts, error);
+    if (status == SJ_OK)
+        status = sj_draft_missing(built.message, check->opened.catalogue, &check->required,
+                                  &check->home.arena, &missing, error);
+    if (status != SJ_OK)
+        return status;
+    sj_draft_print_findings(&check->opened, stdout);
+    print_missing(&missing);
+    if (check->opened.findings.count == 0)
+        printf(_("%s: %zu figures, %zu facts, nothing open; then: shangji pack %s --period %s\n"),
+               check->opened.draft.name, built.message->n_figures, facts.count, check->draft,
+               sj_period_format(build.period, period));
+    return sj_draft_result(&check->opened, error);
+}
+
+static enum sj_status check_draft(struct check *check, struct sj_error *error)
+{
+    enum sj_status status = sj_home_open(check->home_dir, &check->home, error);
+    if (status == SJ_OK)
+        status = sj_draft_open(&check->home, check->draft, check->document, check->catalogue,
+                               &check->opened, error);
+    if (status == SJ_OK && sj_draft_is_sound(&check->opened)) {
+        status = judge(check, error);
+    } else if (status == SJ_OK) {
+        sj_draft_print_findings(&check->opened, stdout);
+        status = sj_draft_result(&check->opened, error);
+    }
+    sj_home_clear(&check->home);
+    return status;
+}
+
+static enum sj_status run(int argc, char **argv, struct sj_error *error)
+{
+    struct check check = {0};
+    const struct sj_option table[] = {
+        {.name = "document",
+         .kind = SJ_OPTION_TEXT,
+         .target = &check.document,
+         .argument = N_("FILE"),
+         .help = N_("the document, if it does not stand beside the draft")},
+        {.name = "period",
+         .kind = SJ_OPTION_TEXT,
+         .target = &check.period,
+         .argument = N_("PERIOD"),
+         .help = N_("reported on: 2021, 2021-S1 (else as the text says)")},
+        {.name = "required",
+         .kind = SJ_OPTION_LIST,
+         .target = &check.required,
+         .argument = N_("CODES"),
+         .help = N_("indicators that must have a figure (else as the catalogue says)")},
+        {.name = "catalogue",
+         .kind = SJ_OPTION_TEXT,
+         .target = &check.catalogue,
+         .argument = N_("FILE"),
+         .help = N_("the catalogue (YAML) that the draft was made with")},
+        SJ_OPTION_HOME(&check.home_dir),
+    };
+    const struct sj_command_line line = {
+        .program = "shangji check",
+        .arguments = N_("DRAFT"),
+        .summary = N_("judge a draft as the city will"),
+        .notes =
+            N_("Lists what waits for a decision, every fault, and required indicators without a "
+               "figure.\nExit status: 0 nothing open, 1 something waits for a decision, above "
+               "that a fault."),
+        .options = table,
+        .option_count = sizeof table / sizeof *table,
+        .min_arguments = 1,
+        .max_arguments = 1,
+    };
+    int count;
+    bool help;
+    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
+    if (status != SJ_OK || help)
+        return status;
+    check.draft = argv[1];
+    return check_draft(&check, error);
+}
+
+const struct sj_command sj_cmd_check = {
+    .name = "check",
+    .summary = N_("judge a draft as the city will"),
+    .run = run,
+};

@@ -1,0 +1,143 @@
+#include "client/command.h"
+
+#include "client/draft_open.h"
+#include "client/output.h"
+#include "client/read_print.h"
+#include "client/where.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct options {
+    const char *format, *out, *catalogue, *home;
+};
+
+enum { ALLOWED = 1 << SJ_FORMAT_TABLE | 1 << SJ_FORMAT_JSONL | 1 << SJ_FORMAT_CSV };
+
+static enum sj_status print_draft(struct sj_home *home, const struct sj_draft_opened *opened,
+                                  FILE *out, struct sj_error *error)
+{
+    struct sj_buffer csv = {.limit = SJ_DRAFT_MAX_BYTES};
+    enum sj_status status = sj_draft_format(&opened->fresh, &home->arena, &csv, error);
+    if (status == SJ_OK)
+        fwrite(csv.data, 1, csv.len, out);
+    sj_buffer_clear(&csv);
+    return status;
+}
+
+static enum sj_status print(struct sj_home *home, const struct sj_draft_opened *opened,
+                            enum sj_format format, FILE *out, struct sj_error *error)
+{
+    struct sj_bytes text = opened->document.text;
+    switch (format) {
+    case SJ_FORMAT_CSV:
+        return print_draft(home, opened, out, error);
+    case SJ_FORMAT_JSON:
+    case SJ_FORMAT_JSONL:
+        return sj_read_print_jsonl(text, &opened->reading, &home->arena, out, error);
+    case SJ_FORMAT_TABLE:
+        break;
+    }
+    return sj_read_print_table(text, &opened->reading, &home->arena, out, error);
+}
+
+/* Into memory first: a draft that is half written over would be worse than none. */
+static enum sj_status print_to_file(struct sj_home *home, const struct sj_draft_opened *opened,
+                                    enum sj_format format, const char *path, struct sj_error *error)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    FILE *memory = open_memstream(&bytes, &len);
+    if (memory == NULL)
+        return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory to print the figures"));
+    enum sj_status status = print(home, opened, format, memory, error);
+    if (fclose(memory) != 0 && status == SJ_OK)
+        status = sj_error_set(error, SJ_NO_MEMORY, "", _("no memory to print the figures"));
+    if (status == SJ_OK)
+        status = sj_file_write(path, SJ_BYTES(bytes, len), 0644, error);
+    free(bytes);
+    return status;
+}
+
+static void say_what_next(const struct sj_draft_opened *opened, const char *out)
+{
+    size_t flagged = 0;
+    for (size_t i = 0; i < opened->reading.figure_count; i++)
+        flagged += opened->reading.figures[i].anomalies != 0;
+    fprintf(stderr, _("%s: %zu figures, %zu to decide on; then: shangji check %s\n"), out,
+            opened->reading.figure_count, flagged, out);
+}
+
+static enum sj_status read_file(const struct options *options, const char *path,
+                                struct sj_error *error)
+{
+    struct sj_home home = {0};
+    struct sj_draft_opened opened = {0};
+    enum sj_format format = SJ_FORMAT_TABLE;
+    enum sj_status status = SJ_OK;
+    if (options->format != NULL)
+        status = sj_format_parse(options->format, ALLOWED, &format, error);
+    if (status == SJ_OK)
+        status = sj_home_open(options->home, &home, error);
+    if (status == SJ_OK)
+        status = sj_document_open(&home, path, options->catalogue, &opened, error);
+    if (status == SJ_OK && opened.reading.figure_count == 0)
+        fprintf(stderr, _("warning: %s holds no figure that could be read\n"),
+                opened.document.name);
+    if (status == SJ_OK && options->out == NULL)
+        status = print(&home, &opened, format, stdout, error);
+    else if (status == SJ_OK)
+        status = print_to_file(&home, &opened, format, options->out, error);
+    if (status == SJ_OK && options->out != NULL && format == SJ_FORMAT_CSV)
+        say_what_next(&opened, options->out);
+    sj_home_clear(&home);
+    return status;
+}
+
+static enum sj_status run(int argc, char **argv, struct sj_error *error)
+{
+    struct options options = {0};
+    const struct sj_option table[] = {
+        {.name = "format",
+         .letter = 'f',
+         .kind = SJ_OPTION_TEXT,
+         .target = &options.format,
+         .argument = N_("FORMAT"),
+         .help = N_("table (default), jsonl, or csv: the draft")},
+        {.name = "out",
+         .letter = 'o',
+         .kind = SJ_OPTION_TEXT,
+         .target = &options.out,
+         .argument = N_("FILE"),
+         .help = N_("write to FILE instead of standard output")},
+        {.name = "catalogue",
+         .kind = SJ_OPTION_TEXT,
+         .target = &options.catalogue,
+         .argument = N_("FILE"),
+         .help = N_("read by this catalogue (YAML) instead of the city's or the built-in one")},
+        SJ_OPTION_HOME(&options.home),
+    };
+    const struct sj_command_line line = {
+        .program = "shangji read",
+        .arguments = N_("FILE"),
+        .summary = N_("read the figures out of a report"),
+        .notes = N_("FILE is a text (.txt, UTF-8 or GB18030) or a saved page (.html).\nExample: "
+                    "shangji read report.txt --format csv -o report.csv"),
+        .options = table,
+        .option_count = sizeof table / sizeof *table,
+        .min_arguments = 1,
+        .max_arguments = 1,
+    };
+    int count;
+    bool help;
+    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
+    if (status != SJ_OK || help)
+        return status;
+    return read_file(&options, argv[1], error);
+}
+
+const struct sj_command sj_cmd_read = {
+    .name = "read",
+    .summary = N_("read the figures out of a report"),
+    .run = run,
+};

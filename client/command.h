@@ -1,0 +1,22 @@
+/* A command a file: each cmd_*.c defines one struct sj_command, and commands.c lists them. */
+#ifndef SHANGJI_CLIENT_COMMAND_H
+#define SHANGJI_CLIENT_COMMAND_H
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/options.h"
+
+struct sj_command {
+    const char *name;    /* "read", "operator enrol" */
+    const char *summary; /* N_("…"), one line of `shangji help` */
+    /* argv[0] is the command's name. What goes wrong is returned with its error; main prints it
+     * once and exits with sj_status_exit. SJ_UNRESOLVED exits 1. */
+    enum sj_status (*run)(int argc, char **argv, struct sj_error *error);
+};
+
+extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_check, sj_cmd_pack,
+    sj_cmd_submit, sj_cmd_receipt, sj_cmd_rank, sj_cmd_coverage, sj_cmd_call, sj_cmd_operator_init,
+    sj_cmd_operator_enrol, sj_cmd_operator_revoke, sj_cmd_operator_publish, sj_cmd_operator_open,
+    sj_cmd_operator_close;
+
+#endif

@@ -1,0 +1,24 @@
+/* Files and folders that must be whole after a crash: reading within limits (sj_file_read and
+ * sj_file_write are in home.h, for all commands), removing and making folders durably. Paths are
+ * terminated texts; nothing is kept. */
+#ifndef SHANGJI_CLIENT_FILE_H
+#define SHANGJI_CLIENT_FILE_H
+
+#include "base/bytes.h"
+
+bool sj_file_exists(const char *path);
+/* Gone also after a crash. What is not there is no error. */
+enum sj_status sj_file_remove(const char *path, struct sj_error *error) SJ_WARN_UNUSED;
+/* With its parents, each 0700. What is there stays as it is. */
+enum sj_status sj_dir_make(const char *path, struct sj_error *error) SJ_WARN_UNUSED;
+/* Removes what an interrupted sj_file_write left in the folder more than an hour ago. */
+void sj_dir_tidy(const char *path);
+/* SJ_NOT_FOUND, SJ_DENIED, SJ_EXHAUSTED, SJ_NO_MEMORY or SJ_IO for an errno, with its text.
+ * `doing` is what failed, translated: "cannot write". */
+enum sj_status sj_error_errno(struct sj_error *error, int code, const char *doing,
+                              const char *path);
+
+/* What sj_file_write writes to before it renames: "NAME.XXXXXX.part". */
+#define SJ_FILE_PART ".part"
+
+#endif

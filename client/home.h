@@ -1,0 +1,55 @@
+/* The client's folder: $SHANGJI_HOME, else ~/.shangji; --home DIR goes before both.
+ *
+ *     key                   the township's secret key, encrypted, 0600
+ *     city.card             the card of the city joined
+ *     township              its nine-digit code
+ *     catalogue             the city's newest catalogue, as protobuf, when it was last seen
+ *     checkpoint            the last checkpoint seen, a signed note
+ *     salt                  32 bytes, 0600: reports' salts are derived from it and the text
+ *     outbox/               envelopes under way: NAME.envelope, NAME.text; 0600
+ *     sent/                 what was taken in: NAME.envelope, NAME.text, NAME.tlog-proof,
+ *                           NAME.entry (outbox.h)
+ */
+#ifndef SHANGJI_CLIENT_HOME_H
+#define SHANGJI_CLIENT_HOME_H
+
+#include "base/arena.h"
+#include "rules/catalogue.h"
+#include "trust/key.h"
+
+#include <roll.pb-c.h>
+
+struct sj_home {
+    char *path; /* in the arena */
+    struct sj_arena arena;
+};
+
+/* `dir` NULL: from the environment. Does not create it. */
+enum sj_status sj_home_open(const char *dir, struct sj_home *home,
+                            struct sj_error *error) SJ_WARN_UNUSED;
+void sj_home_clear(struct sj_home *home);
+/* Path of a file in it, in the home's arena. */
+const char *sj_home_file(struct sj_home *home, const char *name);
+
+/* Whole files. SJ_NOT_FOUND if it is not there; SJ_EXHAUSTED above `limit` bytes. */
+enum sj_status sj_file_read(const char *path, size_t limit, struct sj_arena *arena,
+                            struct sj_bytes *bytes, struct sj_error *error) SJ_WARN_UNUSED;
+/* Written beside, synced and renamed over: whole or not at all, also after a crash. */
+enum sj_status sj_file_write(const char *path, struct sj_bytes bytes, unsigned mode,
+                             struct sj_error *error) SJ_WARN_UNUSED;
+
+/* The catalogue to read with: `file` (YAML) if given, else the joined city's, else the default one
+ * that is built in. */
+enum sj_status sj_home_catalogue(struct sj_home *home, const char *file, struct sj_arena *arena,
+                                 struct sj_catalogue **catalogue,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+/* SJ_PRECONDITION before `join`, with what to do. */
+enum sj_status sj_home_card(struct sj_home *home, Shangji__V1__CityCard **card,
+                            struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_home_township(struct sj_home *home, const char **code,
+                                struct sj_error *error) SJ_WARN_UNUSED;
+/* Asks for the passphrase on the terminal, or reads the first line of `passphrase_file`. */
+enum sj_status sj_home_key(struct sj_home *home, const char *passphrase_file, struct sj_key **key,
+                           struct sj_error *error) SJ_WARN_UNUSED;
+
+#endif

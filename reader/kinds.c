@@ -1,0 +1,177 @@
+#include "reader/kinds.h"
+
+/* What a figure is: the first of growth, other, plan, forecast, outcome whose words stand around
+ * it (docs/figures.md). */
+
+static const char16_t *const wish_words[] = {u"力争",   u"争取",     u"计划",     u"目标:",
+                                             u"目标是", u"目标为",   u"预期目标", u"打算",
+                                             u"规划到", u"奋斗目标", NULL};
+static const char16_t *const clause_wish_words[] = {u"拟", u"要", u"确保", u"务必", NULL};
+static const char16_t *const expect_words[] = {u"预计", u"预估", u"预测", u"预期", u"估计", NULL};
+static const char16_t *const clause_expect_words[] = {u"可达", u"可实现", u"即将",
+                                                      u"有望", u"将",     NULL};
+static const char16_t *const done_marks[] = {u"已",   u"目前",   u"现有",   u"现已",   u"截至",
+                                             u"截止", u"完成了", u"实现了", u"达到了", NULL};
+
+static bool is_verb_plan(struct sj_folded text, size_t at)
+{
+    uint16_t next = sj_folded_get(text, at + 2), previous = at > 0 ? text.at[at - 1] : 0;
+    if (!sj_folded_has(text, at, u"计划", NULL))
+        return true;
+    return !sj_folded_in(next, u"的。;、”\"')书任数内外单经指,生") &&
+           !sj_folded_in(previous, u"占为完按了动项\"”原照超成");
+}
+
+static bool is_verb_want(struct sj_folded text, size_t at)
+{
+    uint16_t next = sj_folded_get(text, at + 1), previous = at > 0 ? text.at[at - 1] : 0;
+    if (text.at[at] == u'要')
+        return !sj_folded_in(previous, u"主需重必只首紧摘纲想不提简扼险") &&
+               !sj_folded_in(next, u"求点素件闻职塞道地");
+    if (text.at[at] == u'拟')
+        return !sj_folded_in(next, u"定订") && !sj_folded_in(previous, u"模草虚");
+    if (sj_folded_has(text, at, u"确保", NULL))
+        return sj_folded_get(text, at + 2) != u'了';
+    return true;
+}
+
+static bool is_verb_will(struct sj_folded text, size_t at)
+{
+    if (text.at[at] != u'将')
+        return true;
+    if (at > 0 && sj_folded_in(text.at[at - 1], u"即麻大"))
+        return false;
+    return sj_folded_in(sj_folded_get(text, at + 1),
+                        u"达实完突超建新投增带有是成形可于在进提举开继再");
+}
+
+/* Whether a stated fact interrupts the scope: 计划建5个,目前已建成3个. */
+static bool is_fact(const struct sj_view *view, size_t from)
+{
+    const struct sj_found *found = sj_view_self(view);
+    size_t start = found->clause > from ? found->clause : from;
+    return start < found->words.start &&
+           sj_words_in(view->text, start, found->words.start, done_marks);
+}
+
+/* The last of `words` in [start, end) that `accepts`; SIZE_MAX: none. */
+static size_t find_scope(struct sj_folded text, size_t start, size_t end,
+                         const char16_t *const *words, bool (*accepts)(struct sj_folded, size_t))
+{
+    size_t len = 0;
+    for (;;) {
+        size_t at = sj_words_last(text, start, end, words, &len);
+        if (at == SIZE_MAX || accepts(text, at))
+            return at;
+        end = at;
+    }
+}
+
+static bool accept_all(struct sj_folded text, size_t at)
+{
+    return true;
+}
+
+/* 到2025年 */
+static bool future_year_before(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    uint16_t year = sj_year_in(view->text, view->sentence->period, found->words.start, true);
+    return view->year && year > view->year;
+}
+
+static bool is_plan(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    struct sj_folded text = view->text;
+    if (view->sentence->plans || future_year_before(view))
+        return !is_fact(view, found->clause);
+    size_t at =
+        find_scope(text, view->sentence->period, found->words.start, wish_words, is_verb_plan);
+    if (at != SIZE_MAX && !is_fact(view, at))
+        return true;
+    at = find_scope(text, found->clause, found->words.start, clause_wish_words, is_verb_want);
+    return at != SIZE_MAX && !is_fact(view, at);
+}
+
+/* 预计 leads the sentence if nothing but time and place stands before it. */
+static bool leads(const struct sj_view *view, size_t at)
+{
+    for (size_t i = view->sentence->period; i < at; i++)
+        if (!sj_folded_is_digit(view->text.at[i]) &&
+            !sj_folded_in(view->text.at[i], u"全年到至底末今前本我镇乡街道办村县区市上下半,、-"
+                                            u"月份季度同时其中另外此一二三四五六七八九十是()."))
+            return false;
+    return true;
+}
+
+static bool is_forecast(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    struct sj_folded text = view->text;
+    size_t at = find_scope(text, found->clause, found->words.start, expect_words, accept_all);
+    if (at != SIZE_MAX)
+        return true;
+    at = find_scope(text, found->clause, found->words.start, clause_expect_words, is_verb_will);
+    if (at != SIZE_MAX)
+        return !is_fact(view, at);
+    at = find_scope(text, view->sentence->period, found->words.start, expect_words, accept_all);
+    while (at != SIZE_MAX && !leads(view, at))
+        at = find_scope(text, view->sentence->period, at, expect_words, accept_all);
+    return at != SIZE_MAX && !is_fact(view, at);
+}
+
+bool sj_is_base_value(struct sj_folded text, const struct sj_found *found)
+{
+    static const char16_t *const rises[] = {u"提高", u"提升", u"增加", u"增长", u"增至", u"上升",
+                                            u"下降", u"降低", u"减少", u"降至", u"发展", u"扩大",
+                                            u"到",   u"升至", u"减至", NULL};
+    bool from = found->words.start > 0 && sj_folded_in(text.at[found->words.start - 1], u"由从");
+    if (!from) {
+        size_t len = 0;
+        size_t at = sj_words_last(text, found->before, found->words.start,
+                                  (const char16_t *const[]){u"由", u"从", NULL}, &len);
+        from = at != SIZE_MAX && found->words.start - at <= 10;
+    }
+    return from && sj_words_in(text, found->words.end, found->clause_end, rises);
+}
+
+/* The set that a plan or forecast is for: 5个村集体积累都要达到5万元, 五个村各建1个. */
+static bool is_set(const struct sj_view *view)
+{
+    static const char16_t *const leads_in[] = {u"全镇", u"全乡", u"预计", u"是", u"一",
+                                               u"二",   u"三",   u"四",   u"五", u"六",
+                                               u"、",   u" ",    u"使",   u"让", NULL};
+    const struct sj_found *found = sj_view_self(view);
+    if (view->index + 1 >= view->count || !(found->words.traits & SJ_UNIT_NOUN) ||
+        found[1].clause != found->clause)
+        return false;
+    size_t gap = found[1].words.start - found->words.end;
+    return sj_words_skip(view->text, found->before, found->words.start, leads_in) ==
+               found->words.start &&
+           found->before == found->clause && gap >= 2 &&
+           sj_folded_is_han(sj_folded_get(view->text, found->words.end));
+}
+
+static void set_kind(const struct sj_view *view, const struct sj_figure *before,
+                     struct sj_figure *figure)
+{
+    bool stated = is_set(view) || sj_is_base_value(view->text, sj_view_self(view));
+    bool plan = !stated && is_plan(view), forecast = !stated && is_forecast(view);
+    figure->negative = false;
+    figure->mood = plan ? SJ_PLANNED : forecast ? SJ_EXPECTED : SJ_DONE;
+    if (sj_is_growth(view, before, &figure->negative))
+        figure->kind = SJ_GROWTH;
+    else if (sj_is_other(view, before))
+        figure->kind = SJ_OTHER;
+    else
+        figure->kind = plan ? SJ_PLAN : forecast ? SJ_FORECAST : SJ_OUTCOME;
+}
+
+void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
+                  const struct sj_found *found, size_t count, struct sj_figure *figures)
+{
+    struct sj_view view = {text, sentence, found, 0, count, year};
+    for (view.index = 0; view.index < count; view.index++)
+        set_kind(&view, view.index > 0 ? &figures[view.index - 1] : NULL, &figures[view.index]);
+}

@@ -1,0 +1,154 @@
+#include "reader/parts.h"
+
+#include <stdio.h>
+
+/* Of when and of what a figure speaks, as far as the words around it say. */
+
+static const char16_t *const until_words[] = {u"截至", u"截止", u"截止到", u"至", u"到", NULL};
+static const char16_t *const many_years[] = {
+    u"五年来",   u"三年来", u"历年",     u"几年来",   u"多年来", u"两年来", u"四年来",
+    u"五年累计", u"十年来", u"建成以来", u"过去五年", u"五年间", u"任期内", NULL};
+static const char16_t *const demo_words[] = {u"示范", u"样板", u"试点", u"试验", NULL};
+static const char16_t *const last_year[] = {u"去年", u"上年", NULL};
+
+static unsigned number_at(struct sj_folded text, size_t at, size_t *end)
+{
+    unsigned value = 0;
+    *end = at;
+    while (*end < at + 2 && sj_folded_is_digit(sj_folded_get(text, *end)))
+        value = value * 10 + (unsigned)(sj_folded_get(text, (*end)++) - '0');
+    return value;
+}
+
+static unsigned days_in(unsigned year, unsigned month)
+{
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* 至6月底, 截至12月, 到2021年6月30日: fills the date; false if there is none at `at`. */
+static bool date_at(struct sj_folded text, size_t at, uint16_t year, char date[static 11])
+{
+    size_t end = 0;
+    uint16_t named = sj_year_in(text, at, at + 5 < text.len ? at + 5 : text.len, false);
+    if (named) {
+        year = named;
+        at += 5;
+    }
+    unsigned month = number_at(text, at, &end);
+    if (month < 1 || month > 12 || sj_folded_get(text, end) != u'月' || year < 1900)
+        return false;
+    unsigned last = days_in(year, month), day = number_at(text, end + 1, &end);
+    if (day < 1 || day > last || sj_folded_get(text, end) != u'日')
+        day = last;
+    snprintf(date, 11, "%04u-%02u-%02u", year % 10000u, month % 100u, day % 100u);
+    return true;
+}
+
+static void set_basis(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
+                      const struct sj_found *found, struct sj_figure *figure)
+{
+    figure->basis = SJ_BASIS_YEAR;
+    if (sj_words_in(text, sentence->period, found->words.start, many_years))
+        figure->basis = SJ_BASIS_CUMULATIVE;
+    for (size_t i = sentence->period; i < found->words.start; i++) {
+        size_t len = sj_folded_any(text, i, until_words);
+        if (len > 0 && date_at(text, i + len, year, figure->basis_date))
+            figure->basis = SJ_BASIS_TO_DATE;
+    }
+}
+
+/* 小泉村种植…: the figure is of one village. */
+static bool names_village(struct sj_folded text, const struct sj_found *found)
+{
+    size_t end = found->before;
+    while (end < found->words.start && end < found->before + 5 && text.at[end] != u'村')
+        end++;
+    size_t len = end - found->before;
+    if (end >= found->words.start || len < 2 || len > 3 || sj_folded_get(text, end) != u'村')
+        return false;
+    for (size_t i = found->before; i < end; i++)
+        if (!sj_folded_is_han(text.at[i]) ||
+            sj_folded_in(text.at[i],
+                         u"全各农乡行政示范贫困重点新本某个驻进到每该城出入下居建设自然空心美丽"))
+            return false;
+    return !sj_folded_in(sj_folded_get(text, end + 1), u"级民组干部支两委庄");
+}
+
+static void set_scope(struct sj_folded text, const struct sj_found *found, struct sj_figure *figure)
+{
+    size_t start = found->before, end = found->after_end;
+    figure->scope = SJ_SCOPE_WHOLE;
+    if (sj_words_in(text, start, found->words.start, demo_words) ||
+        sj_words_in(text, found->words.end, end, demo_words))
+        figure->scope = SJ_SCOPE_DEMO;
+    else if (names_village(text, found))
+        figure->scope = SJ_SCOPE_VILLAGE;
+    else if (sj_words_in(text, found->clause, found->words.start,
+                         (const char16_t *const[]){u"其中", NULL}))
+        figure->scope = SJ_SCOPE_PART;
+}
+
+/* The year of a goal section's heading: "三、2022年工作安排". */
+static uint16_t heading_year(struct sj_folded text, const struct sj_outline *outline,
+                             int32_t section)
+{
+    for (; section >= 0; section = outline->marks[section].parent) {
+        const struct sj_mark *mark = &outline->marks[section];
+        uint16_t year = sj_year_in(text, mark->title, mark->title_end, true);
+        if (year)
+            return year;
+    }
+    return 0;
+}
+
+/* The year that a sentence begins with, before its first number; not one that is compared with or
+ * started from (由2015年的, 较2020年). */
+static uint16_t leading_year(struct sj_folded text, size_t start, size_t end)
+{
+    for (size_t at = start; at + 4 < end; at++) {
+        uint16_t year = sj_year_in(text, at, at + 5, false);
+        if (year && !(at > start && sj_folded_in(text.at[at - 1], u"由从比较自")))
+            return year;
+    }
+    return 0;
+}
+
+static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
+                     const struct sj_outline *outline, const struct sj_found *found, size_t first,
+                     struct sj_figure *figure)
+{
+    uint16_t year = sj_year_in(text, found->before, found->words.start, true);
+    if (!year)
+        year = leading_year(text, sentence->start, first);
+    if (!year)
+        year = leading_year(text, sentence->period, first);
+    if (!year && figure->mood == SJ_PLANNED)
+        year = heading_year(text, outline, sentence->section);
+    if (!year && outline->year) {
+        size_t at = found->clause;
+        if (sj_is_base_value(text, found) || sj_folded_any(text, at, last_year) > 0)
+            year = (uint16_t)(outline->year - 1);
+        else if (sj_words_in(text, found->clause, found->words.start,
+                             (const char16_t *const[]){u"明年", u"来年", NULL}))
+            year = (uint16_t)(outline->year + 1);
+    }
+    figure->year = year == outline->year ? 0 : year;
+}
+
+void sj_scopes_set(struct sj_folded text, const struct sj_sentence *sentence,
+                   const struct sj_outline *outline, const struct sj_found *found, size_t count,
+                   struct sj_figure *figures)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct sj_found *words =
+            found[i].taken_over >= 0 ? &found[found[i].taken_over] : &found[i];
+        set_basis(text, sentence, outline->year, &found[i], &figures[i]);
+        set_scope(text, words, &figures[i]);
+        if (words != &found[i] && sj_words_in(text, found[i].before, found[i].words.start,
+                                              (const char16_t *const[]){u"其中", NULL}))
+            figures[i].scope = SJ_SCOPE_PART;
+        set_year(text, sentence, outline, &found[i], found[0].words.start, &figures[i]);
+    }
+}

@@ -1,0 +1,304 @@
+#include "base/i18n.h"
+#include "reader/parts.h"
+#include "rules/numeral.h"
+
+enum { LEVELS = 4, LIST_DIGITS_MAX = 2, TITLE_LINES_MAX = 12 };
+
+static const char16_t *const goal_words[] = {
+    u"计划",     u"打算",     u"安排",     u"思路",     u"谋划",     u"展望",     u"规划",
+    u"要点",     u"下一步",   u"下步",     u"下阶段",   u"明年",     u"来年",     u"今后",
+    u"工作重点", u"目标任务", u"任务目标", u"主要目标", u"奋斗目标", u"预期目标", u"总体目标",
+    u"工作目标", u"重点任务", u"发展目标", NULL};
+static const char16_t *const done_words[] = {
+    u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查",     u"小结",
+    u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局", NULL};
+static const char16_t *const problem_words[] = {u"问题", u"不足",     u"困难",       u"短板",
+                                                u"差距", u"薄弱环节", u"矛盾和问题", NULL};
+static const char16_t *const title_words[] = {u"总结", u"计划", u"报告", u"汇报", u"要点",
+                                              u"小结", u"思路", u"打算", u"安排", u"谋划",
+                                              u"情况", u"规划", u"述职", u"自查", NULL};
+static const char16_t *const furniture_words[] = {
+    u"浏览次数", u"浏览量",   u"点击数",   u"点击量",   u"阅读量",   u"阅读次数", u"访问量",
+    u"字号",     u"字体",     u"关闭窗口", u"扫一扫",   u"版权所有", u"备案",     u"主办单位",
+    u"承办单位", u"标识码",   u"联系电话", u"邮编",     u"邮政编码", u"传真",     u"信息来源",
+    u"来源:",    u"发布时间", u"发布日期", u"发布机构", u"发文日期", u"成文日期", u"更新时间",
+    u"索引号",   u"文号",     u"分享到",   u"上一篇",   u"下一篇",   u"责任编辑", u"编辑:",
+    u"当前位置", u"当前页面", u"附件下载", u"打印本页", u"首页",     NULL};
+
+static size_t skip_blanks(struct sj_folded text, size_t at)
+{
+    while (sj_folded_get(text, at) == ' ')
+        at++;
+    return at;
+}
+
+static size_t line_end(struct sj_folded text, size_t at)
+{
+    while (at < text.len && text.at[at] != '\n')
+        at++;
+    return at;
+}
+
+bool sj_line_is_furniture(struct sj_folded text, size_t start, size_t end)
+{
+    enum { LINE_MAX_CHARS = 80 };
+    size_t paths = 0;
+    if (end - start > LINE_MAX_CHARS)
+        return false;
+    for (size_t i = start; i < end; i++) {
+        paths += text.at[i] == '>' || text.at[i] == 0x00BB;
+        if (text.at[i] == u'。')
+            return false;
+    }
+    return paths >= 2 || sj_words_in(text, start, end, furniture_words);
+}
+
+static uint16_t year_at(struct sj_folded text, size_t at)
+{
+    uint32_t year = 0;
+    for (size_t i = 0; i < 4; i++) {
+        uint16_t unit = sj_folded_get(text, at + i);
+        int digit = sj_folded_is_digit(unit) ? unit - '0' : sj_numeral_chinese_digit(unit);
+        if (digit < 0 || sj_numeral_power(unit))
+            return 0;
+        year = year * 10 + (uint32_t)digit;
+    }
+    return sj_folded_get(text, at + 4) == u'年' && year >= 1900 && year < 2200 ? (uint16_t)year : 0;
+}
+
+uint16_t sj_year_in(struct sj_folded text, size_t start, size_t end, bool last)
+{
+    uint16_t found = 0;
+    for (size_t i = start; i + 4 < end; i++) {
+        uint16_t year = year_at(text, i);
+        if (year && !last)
+            return year;
+        found = year ? year : found;
+    }
+    return found;
+}
+
+/* Chinese number of at most three characters; returns its end. */
+static size_t chinese_number(struct sj_folded text, size_t at)
+{
+    size_t end = at;
+    while (end < at + 3 && sj_folded_in(sj_folded_get(text, end), u"一二三四五六七八九十"))
+        end++;
+    return end;
+}
+
+static size_t arabic_number(struct sj_folded text, size_t at)
+{
+    size_t end = at;
+    while (sj_folded_is_digit(sj_folded_get(text, end)))
+        end++;
+    return end - at <= LIST_DIGITS_MAX ? end : at;
+}
+
+/* 1. and 1、 but not 1.5公里; "1.2022年" is a heading. */
+static bool ends_number(struct sj_folded text, size_t at)
+{
+    uint16_t unit = sj_folded_get(text, at);
+    if (unit == u'、')
+        return true;
+    if (unit != '.' && unit != ')')
+        return false;
+    return !sj_folded_is_digit(sj_folded_get(text, at + 1)) || year_at(text, at + 1) > 0;
+}
+
+/* The level of a mark that begins at `at`, 0 if there is none; *title is behind it. */
+static uint8_t mark_at(struct sj_folded text, size_t at, bool line_start, size_t *title)
+{
+    bool bracket = sj_folded_get(text, at) == '(';
+    size_t number = at + bracket, end = chinese_number(text, number);
+    bool arabic = end == number;
+    if (arabic)
+        end = arabic_number(text, number);
+    uint16_t unit = sj_folded_get(text, end);
+    *title = end + 1;
+    if (sj_folded_get(text, at) >= 0x2460 && sj_folded_get(text, at) <= 0x2473) {
+        *title = at + 1;
+        return 4; /* ① */
+    }
+    if (end == number)
+        return 0;
+    if (bracket)
+        return unit != ')' ? 0 : arabic ? 4 : line_start ? 2 : 0;
+    if (!arabic && unit == u'是' && end - at <= 2)
+        return 4;
+    if (!line_start)
+        return 0;
+    if (arabic)
+        return ends_number(text, end) ? 3 : 0;
+    return unit == u'、' || unit == '.' || unit == ',' ? 1 : 0;
+}
+
+/* 第一部分, 第三章 */
+static uint8_t part_at(struct sj_folded text, size_t at, size_t *title)
+{
+    size_t end = chinese_number(text, at + 1), len = 0;
+    if (sj_folded_get(text, at) != u'第' || end == at + 1)
+        return 0;
+    if (!sj_folded_has(text, end, u"部分", &len) && !sj_folded_has(text, end, u"章", &len))
+        return 0;
+    *title = end + len;
+    if (sj_folded_in(sj_folded_get(text, *title), u"、: ."))
+        ++*title;
+    return 1;
+}
+
+static size_t title_end(struct sj_folded text, size_t start, uint8_t level)
+{
+    size_t end = start, comma = 0;
+    for (; end < text.len && end < start + SJ_TITLE_MAX; end++) {
+        uint16_t unit = text.at[end];
+        if (sj_folded_in(unit, u"。;:!?\n"))
+            return end;
+        if (unit == ',' && comma == 0)
+            comma = end;
+        if (unit == ',' && level == 4)
+            return end;
+    }
+    return comma > start ? comma : end;
+}
+
+/* A short heading says what its section is about; a run-in item is a sentence of its own. */
+static void judge_title(struct sj_folded text, const struct sj_mark *mark,
+                        struct sj_section *section)
+{
+    enum { HEADING_MAX = 26 };
+    size_t start = mark->title, end = mark->title_end;
+    if (end - start > HEADING_MAX)
+        return;
+    bool goal = sj_words_in(text, start, end, goal_words);
+    section->problems = sj_words_in(text, start, end, problem_words) &&
+                        !sj_words_in(text, start, end, (const char16_t *const[]){u"解决", NULL});
+    section->plans = goal && !section->problems && !sj_words_in(text, start, end, done_words);
+}
+
+struct outliner {
+    const struct sj_lexed *lexed;
+    struct sj_outline *outline;
+    int32_t open[LEVELS + 1]; /* the open section of each level, -1: none */
+};
+
+static int32_t parent_of(const struct outliner *outliner, uint8_t level)
+{
+    for (int i = level - 1; i >= 1; i--)
+        if (outliner->open[i] >= 0)
+            return outliner->open[i];
+    return -1;
+}
+
+static void close_from(struct outliner *outliner, uint8_t level, size_t at)
+{
+    for (int i = level; i <= LEVELS; i++) {
+        if (outliner->open[i] >= 0)
+            outliner->outline->sections[outliner->open[i]].span.end = outliner->lexed->offsets[at];
+        outliner->open[i] = -1;
+    }
+}
+
+static void add_section(struct outliner *outliner, uint8_t level, size_t start, size_t title)
+{
+    const struct sj_lexed *lexed = outliner->lexed;
+    struct sj_outline *outline = outliner->outline;
+    if (!outline->sections) { /* only counted so far */
+        outline->count++;
+        return;
+    }
+    close_from(outliner, level, start);
+    int32_t index = (int32_t)outline->count++;
+    struct sj_mark *mark = &outline->marks[index];
+    struct sj_section *section = &outline->sections[index];
+    title = skip_blanks(lexed->folded, title);
+    *mark = (struct sj_mark){start, title, title_end(lexed->folded, title, level),
+                             parent_of(outliner, level)};
+    *section = (struct sj_section){.level = level,
+                                   .number = sj_lexed_span(lexed, start, title),
+                                   .title = sj_lexed_span(lexed, title, mark->title_end),
+                                   .span = {lexed->offsets[start], lexed->offsets[start]}};
+    if (level < 4)
+        judge_title(lexed->folded, mark, section);
+    if (mark->parent >= 0) {
+        section->plans = section->plans || outline->sections[mark->parent].plans;
+        section->problems = section->problems || outline->sections[mark->parent].problems;
+    }
+    section->plans = section->plans || outline->plans;
+    outliner->open[level] = index;
+}
+
+/* The title is the first line that says what the paper is. A line that is a list item of a
+ * longer text is none, but "1、2021年工作要点" on top of a paper is. */
+static void find_title(struct sj_folded text, struct sj_outline *outline)
+{
+    size_t at = 0;
+    for (int line = 0; line < TITLE_LINES_MAX && at < text.len; line++) {
+        size_t start = skip_blanks(text, at), end = line_end(text, at), title = start;
+        at = end + 1;
+        if (end - start < 4 || end - start > SJ_TITLE_MAX || sj_line_is_furniture(text, start, end))
+            continue;
+        uint8_t level = mark_at(text, start, true, &title);
+        bool sentence = sj_words_in(text, start, end, (const char16_t *const[]){u"。", u";", NULL});
+        if (level == 1 || level == 2 || sentence)
+            return;
+        if (!sj_words_in(text, start, end, title_words))
+            continue;
+        outline->title = level ? title : start;
+        outline->title_end = end;
+        outline->plans =
+            sj_words_in(text, start, end, goal_words) && !sj_words_in(text, start, end, done_words);
+        return;
+    }
+}
+
+static void find_year(struct sj_folded text, struct sj_outline *outline)
+{
+    enum { REACH = 1500 };
+    outline->year = sj_year_in(text, outline->title, outline->title_end, false);
+    if (!outline->year)
+        outline->year = sj_year_in(text, 0, text.len < REACH ? text.len : REACH, false);
+}
+
+static void walk(struct outliner *outliner)
+{
+    struct sj_folded text = outliner->lexed->folded;
+    const struct sj_outline *outline = outliner->outline;
+    bool line_start = true;
+    for (size_t at = 0; at < text.len;) {
+        size_t start = skip_blanks(text, at), title = 0;
+        bool in_title = start >= outline->title && start < outline->title_end;
+        uint8_t level = in_title ? 0 : mark_at(text, start, line_start, &title);
+        if (level == 0 && line_start && !in_title)
+            level = part_at(text, start, &title);
+        if (level > 0)
+            add_section(outliner, level, start, title);
+        /* A title may be followed by 一是 at once: "七、2020年打算:一是". */
+        at = level > 0 ? title : start;
+        while (at < text.len && !sj_folded_in(text.at[at], u"。;,:!?\n"))
+            at++;
+        line_start = at < text.len && text.at[at] == '\n';
+        at++;
+    }
+    close_from(outliner, 1, text.len);
+}
+
+enum sj_status sj_outline_read(const struct sj_lexed *lexed, struct sj_arena *arena,
+                               struct sj_outline *outline, struct sj_error *error)
+{
+    struct outliner outliner = {.lexed = lexed, .outline = outline};
+    *outline = (struct sj_outline){.count = 0};
+    for (int i = 0; i <= LEVELS; i++)
+        outliner.open[i] = -1;
+    find_title(lexed->folded, outline);
+    find_year(lexed->folded, outline);
+    walk(&outliner);
+    size_t count = outline->count + 1;
+    outline->count = 0;
+    outline->sections = sj_arena_array(arena, count, sizeof *outline->sections);
+    outline->marks = sj_arena_array(arena, count, sizeof *outline->marks);
+    if (!outline->sections || !outline->marks)
+        return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory left to read the report"));
+    walk(&outliner);
+    return SJ_OK;
+}

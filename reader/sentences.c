@@ -1,0 +1,73 @@
+#include "reader/parts.h"
+
+enum { WILL_REACH = 20 /* characters from the start of a sentence */ };
+
+static const char16_t *const ahead_words[] = {u"下一步", u"下步", u"下阶段", u"今后",
+                                              u"明年",   u"来年", u"下半年", NULL};
+static const char16_t *const will_words[] = {
+    u"我们将", u"我镇将", u"我乡将", u"我街道将", u"将继续", u"将重点", u"将围绕", u"将着力", NULL};
+
+static bool ends_period(uint16_t unit)
+{
+    return sj_folded_in(unit, u"。!?\n");
+}
+
+/* Where the first of the ends is, or the sentence's greatest length. */
+static size_t find_end(struct sj_folded text, size_t at, bool period)
+{
+    size_t limit = at + SJ_SENTENCE_MAX < text.len ? at + SJ_SENTENCE_MAX : text.len;
+    while (at < limit && !ends_period(text.at[at]) && (period || text.at[at] != ';'))
+        at++;
+    return at < limit ? at + 1 : limit;
+}
+
+/* A sentence that begins with 下一步 or a coming year speaks of what is to come, and so does the
+ * rest of its paragraph. */
+static bool looks_ahead(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year)
+{
+    size_t at = sentence->start;
+    while (at < sentence->end && sj_folded_in(text.at[at], u" ,:、"))
+        at++;
+    if (sj_folded_any(text, at, ahead_words))
+        return true;
+    for (size_t i = at; i < sentence->end && i < at + WILL_REACH; i++)
+        if (sj_folded_any(text, i, will_words))
+            return true;
+    return year && sj_year_in(text, at, at + 5 < text.len ? at + 5 : text.len, false) > year;
+}
+
+static bool line_is_furniture(struct sj_folded text, size_t start)
+{
+    enum { REACH = 100 };
+    size_t end = start;
+    while (end < text.len && text.at[end] != '\n' && end < start + REACH)
+        end++;
+    return sj_line_is_furniture(text, start, end);
+}
+
+struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
+                                    const struct sj_sentence *before, uint16_t year)
+{
+    struct sj_folded text = lexed->folded;
+    struct sj_sentence next = {.start = before ? before->end : 0,
+                               .section = before ? before->section : -1};
+    bool line_start = !before || text.at[next.start - 1] == '\n';
+    bool same_section = true;
+    for (size_t i = (size_t)(next.section + 1);
+         i < outline->count && outline->marks[i].start <= next.start; i++) {
+        next.section = (int32_t)i;
+        same_section = outline->sections[i].level == 4;
+    }
+    next.end = find_end(text, next.start, false);
+    size_t following = (size_t)(next.section + 1);
+    if (following < outline->count && outline->marks[following].start < next.end)
+        next.end = outline->marks[following].start;
+    bool same_period = before && next.start < before->period_end;
+    next.period = same_period ? before->period : next.start;
+    next.period_end = same_period ? before->period_end : find_end(text, next.start, true);
+    next.furniture = line_start ? line_is_furniture(text, next.start) : before->furniture;
+    next.plans = outline->plans || (next.section >= 0 && outline->sections[next.section].plans) ||
+                 (before && !line_start && same_section && before->plans) ||
+                 looks_ahead(text, &next, year);
+    return next;
+}

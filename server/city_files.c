@@ -1,0 +1,102 @@
+#include "server/city_files.h"
+
+#include "base/encoding.h"
+#include "base/i18n.h"
+#include "rpc/json.h"
+
+enum { KEY_FILE_MAX_BYTES = 4096, SCRATCH_BYTES = 65536 };
+
+enum sj_status sj_city_card_write(const char *directory, const Shangji__V1__CityCard *card,
+                                  struct sj_error *error)
+{
+    char path[SJ_PATH_TEXT];
+    struct sj_buffer text = {.limit = SJ_CITY_FILE_MAX_BYTES};
+    enum sj_status status = sj_path_join(directory, SJ_FILE_CARD, path, error);
+    if (status == SJ_OK)
+        status = sj_json_print(&card->base, SJ_JSON_INDENTED, &text, error);
+    sj_buffer_add_char(&text, '\n');
+    if (status == SJ_OK && text.failed)
+        status = sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the city card"));
+    if (status == SJ_OK)
+        status = sj_path_write(path, sj_buffer_bytes(&text), 0644, error);
+    sj_buffer_clear(&text);
+    return status;
+}
+
+enum sj_status sj_city_card_load(const char *directory, struct sj_arena *arena,
+                                 Shangji__V1__CityCard **card, struct sj_error *error)
+{
+    char path[SJ_PATH_TEXT];
+    struct sj_bytes text;
+    ProtobufCMessage *message = NULL;
+    enum sj_status status = sj_path_join(directory, SJ_FILE_CARD, path, error);
+    if (status == SJ_OK)
+        status = sj_path_read(path, SJ_CITY_FILE_MAX_BYTES, arena, &text, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_json_parse(&shangji__v1__city_card__descriptor, text, arena, &message, error);
+    if (status != SJ_OK)
+        return sj_error_in(error, "%s", path);
+    *card = (Shangji__V1__CityCard *)message;
+    return SJ_OK;
+}
+
+/* The first line that is neither blank nor a comment. */
+static struct sj_bytes first_line(struct sj_bytes text)
+{
+    while (text.len > 0) {
+        size_t end = sj_bytes_find(text, SJ_LITERAL("\n"), 0);
+        struct sj_bytes line = sj_bytes_trim(sj_bytes_slice(text, 0, end));
+        if (line.len > 0 && line.data[0] != '#')
+            return line;
+        text = sj_bytes_slice(text, end == SIZE_MAX ? text.len : end + 1, text.len);
+    }
+    return text;
+}
+
+static bool parse_key(struct sj_bytes text, struct sj_public_key *key)
+{
+    size_t len;
+    return sj_base64_decode(text, key->bytes, sizeof key->bytes, &len) && len == sizeof key->bytes;
+}
+
+enum sj_status sj_public_key_argument(const char *argument, struct sj_public_key *key,
+                                      struct sj_error *error)
+{
+    struct sj_arena arena;
+    struct sj_bytes text = sj_bytes_of(argument);
+    sj_arena_init(&arena, SCRATCH_BYTES);
+    enum sj_status status = SJ_OK;
+    if (!parse_key(text, key)) {
+        status = sj_path_read(argument, KEY_FILE_MAX_BYTES, &arena, &text, error);
+        if (status == SJ_OK && !parse_key(first_line(text), key))
+            status = sj_error_set(error, SJ_INVALID, "PUBLIC_KEY",
+                                  _("%s holds no public key: a line of base64 with 32 bytes, as "
+                                    "'shangji operator init' writes it"),
+                                  argument);
+    }
+    if (status == SJ_OK && !sj_public_key_valid(key))
+        status = sj_error_set(error, SJ_INVALID, "PUBLIC_KEY",
+                              _("%s: the bytes are no sound Ed25519 key"), argument);
+    sj_arena_clear(&arena);
+    return status;
+}
+
+enum sj_status sj_passphrase_argument(const char *file, struct sj_arena *arena,
+                                      struct sj_bytes *passphrase, struct sj_error *error)
+{
+    struct sj_bytes text;
+    *passphrase = SJ_BYTES(NULL, 0);
+    if (!file)
+        return SJ_OK;
+    enum sj_status status = sj_path_read(file, KEY_FILE_MAX_BYTES, arena, &text, error);
+    if (status != SJ_OK)
+        return status;
+    *passphrase = sj_bytes_slice(text, 0, sj_bytes_find(text, SJ_LITERAL("\n"), 0));
+    while (passphrase->len > 0 && passphrase->data[passphrase->len - 1] == '\r')
+        passphrase->len--;
+    if (passphrase->len == 0)
+        return sj_error_set(error, SJ_INVALID, "PASSPHRASE", _("%s: its first line is empty"),
+                            file);
+    return SJ_OK;
+}

@@ -1,0 +1,64 @@
+/* The inside of struct sj_ledger, for ledger.c, replay.c and writer.c alone. */
+#ifndef SHANGJI_SERVER_LEDGER_IMPL_H
+#define SHANGJI_SERVER_LEDGER_IMPL_H
+
+#include "server/ledger.h"
+#include "server/tree.h"
+
+#include <pthread.h>
+
+struct sj_ledger {
+    struct sj_ledger_config config;
+    struct sj_log_key log_key;
+
+    /* Written by the writer alone, under `lock`; the writer itself reads without it. */
+    pthread_rwlock_t lock;
+    struct sj_ledger_state state;
+    struct sj_city *city;
+    struct sj_columns *columns;
+    struct sj_buffer note; /* what state.checkpoint points into */
+
+    /* The writer's own. */
+    struct sj_tree tree;
+    int64_t last_taken_at;
+    bool note_unstored; /* it goes into the next transaction, or one of its own when idle */
+
+    pthread_mutex_t mutex; /* guards what follows */
+    pthread_cond_t queued;
+    struct sj_intake *first, *last;
+    unsigned waiting;
+    bool stopping, broken;
+
+    pthread_t thread;
+    bool running;
+};
+
+enum { SJ_BATCH_MAX = 256 };
+
+struct sj_batch {
+    struct sj_intake *items[SJ_BATCH_MAX]; /* answered together, in the order they came */
+    size_t count;
+    uint64_t fresh;        /* those that are appended */
+    bool act;              /* one of them is an act: it stands alone */
+    struct sj_arena arena; /* what the batch reads from the store */
+};
+
+/* Brings a fresh ledger to what the store holds. */
+enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error) SJ_WARN_UNUSED;
+/* New columns from the packed facts of every standing report. */
+enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+/* Signs the checkpoint of `size` entries into `note`, from the stored tree. */
+enum sj_status sj_ledger_sign(struct sj_ledger *ledger, uint64_t size, struct sj_buffer *note,
+                              struct sj_error *error) SJ_WARN_UNUSED;
+/* After the commit: signs, applies and shows the fresh ones of the batch. On failure the ledger
+ * must not take in any more. */
+enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch *batch,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+/* Proves `index` in the published state through `tree`; the receipt's text. */
+enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uint64_t size,
+                                       struct sj_bytes note, struct sj_buffer *text,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
+void *sj_ledger_writer(void *ledger); /* the thread */
+
+#endif

@@ -1,0 +1,242 @@
+/* From the store to the state, when the server opens. */
+#include "server/ledger_impl.h"
+
+#include "base/i18n.h"
+#include "server/log.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { PAGE_BYTES = 64 * 1024 * 1024, FACTS_PAGE = 500, NOTE_MAX_BYTES = 4096 };
+
+struct replay {
+    struct sj_ledger *ledger;
+    struct sj_store_view *view;
+    uint64_t size; /* entries in the store */
+    bool has_checkpoint;
+    struct sj_checkpoint checkpoint; /* the last that was stored */
+    struct sj_frontier frontier;     /* the tree made again from the entries */
+    struct sj_arena arena;           /* of one act */
+};
+
+#define RESTORE_HINT                                                                               \
+    N_("the database was changed or is incomplete: do not serve from it, restore a backup")
+
+static enum sj_status damaged(uint64_t index, const char *what, struct sj_error *error)
+{
+    return sj_error_set(error, SJ_DATA_LOSS, "LEDGER_DAMAGED",
+                        _("entry %" PRIu64 " of the ledger: %s; %s"), index, what, _(RESTORE_HINT));
+}
+
+static enum sj_status read_checkpoint(struct replay *replay, struct sj_error *error)
+{
+    uint64_t size;
+    struct sj_bytes note;
+    enum sj_status status =
+        sj_store_last_checkpoint(replay->view, &replay->arena, &size, &note, error);
+    if (status != SJ_OK || size == 0)
+        return status;
+    replay->has_checkpoint = true;
+    status = sj_checkpoint_open(note, &replay->ledger->log_key, &replay->checkpoint, error);
+    if (status != SJ_OK || replay->checkpoint.size != size)
+        return sj_error_set(
+            error, SJ_DATA_LOSS, "CHECKPOINT_DAMAGED",
+            _("the stored checkpoint of %" PRIu64 " entries is not what the ledger key signed; %s"),
+            size, _(RESTORE_HINT));
+    if (size > replay->size)
+        return sj_error_set(error, SJ_DATA_LOSS, "ENTRIES_LOST",
+                            _("a checkpoint of %" PRIu64 " entries was signed, but only %" PRIu64
+                              " are stored; %s"),
+                            size, replay->size, _(RESTORE_HINT));
+    return SJ_OK;
+}
+
+/* Verifies and judges the act again; the line that follows must be the stored one. */
+static enum sj_status replay_act(struct replay *replay, uint64_t index,
+                                 const struct sj_entry *entry, struct sj_error *error)
+{
+    struct sj_admission admission;
+    struct sj_entry judged;
+    struct sj_bytes envelope;
+    char line[SJ_ENTRY_MAX], stored[SJ_ENTRY_MAX];
+    struct sj_city *city = replay->ledger->city;
+    enum sj_status status =
+        sj_store_envelope(replay->view, index, &replay->arena, &envelope, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_admission_prepare(city, envelope, NULL, &replay->arena, &admission, NULL, error);
+    if (status == SJ_OK)
+        status = sj_admission_judge(city, &admission, index, entry->taken_at, &judged, error);
+    if (status == SJ_NO_MEMORY)
+        return status;
+    if (status != SJ_OK)
+        return damaged(index, error->message, error);
+    if (strcmp(sj_entry_format(&judged, line), sj_entry_format(entry, stored)) != 0)
+        return damaged(index, _("its line is not that of its envelope"), error);
+    return sj_city_apply(city, index, entry, &admission.submission, admission.signers,
+                         admission.signer_count, error);
+}
+
+static enum sj_status check_root(struct replay *replay, struct sj_error *error)
+{
+    struct sj_hash root;
+    if (!replay->has_checkpoint || replay->frontier.size != replay->checkpoint.size)
+        return SJ_OK;
+    enum sj_status status = sj_frontier_root(&replay->frontier, &root, error);
+    if (status == SJ_OK && memcmp(root.bytes, replay->checkpoint.root.bytes, SJ_HASH) != 0)
+        status = sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
+                              _("the first %" PRIu64
+                                " entries are not those that the last checkpoint was signed over; "
+                                "%s"),
+                              replay->checkpoint.size, _(RESTORE_HINT));
+    return status;
+}
+
+static enum sj_status replay_entry(struct replay *replay, uint64_t index, struct sj_bytes line,
+                                   struct sj_error *error)
+{
+    struct sj_entry entry;
+    struct sj_hash leaf = sj_merkle_leaf(line);
+    enum sj_status status = SJ_OK;
+    if (!sj_entry_parse(line, &entry))
+        return damaged(index, _("its line is malformed"), error);
+    if (entry.taken_at < replay->ledger->last_taken_at)
+        return damaged(index, _("its time runs back"), error);
+    replay->ledger->last_taken_at = entry.taken_at;
+    if (strcmp(entry.type, "report") == 0) {
+        status = sj_city_apply(replay->ledger->city, index, &entry, NULL, NULL, 0, error);
+    } else {
+        status = replay_act(replay, index, &entry, error);
+        sj_arena_clear(&replay->arena);
+    }
+    if (status == SJ_OK)
+        status = sj_frontier_append(&replay->frontier, &leaf, error);
+    if (status == SJ_OK)
+        status = check_root(replay, error);
+    return status;
+}
+
+static enum sj_status replay_entries(struct replay *replay, struct sj_error *error)
+{
+    struct sj_arena page;
+    enum sj_status status = SJ_OK;
+    size_t found = 1;
+    sj_arena_init(&page, PAGE_BYTES);
+    for (uint64_t start = 0; status == SJ_OK && found > 0; start += found) {
+        struct sj_bytes *lines;
+        status = sj_store_entries(replay->view, start, SJ_STORE_PAGE, &page, &lines, &found, error);
+        for (size_t i = 0; status == SJ_OK && i < found; i++)
+            status = replay_entry(replay, start + i, lines[i], error);
+        sj_arena_clear(&page);
+    }
+    return status;
+}
+
+/* The stored nodes are derived; proofs come from them, so they must yield the same root. */
+static enum sj_status check_nodes(struct replay *replay, struct sj_error *error)
+{
+    struct sj_hash made, stored;
+    struct sj_merkle_source source = sj_tree_source(&replay->ledger->tree);
+    enum sj_status status = sj_frontier_root(&replay->frontier, &made, error);
+    if (status == SJ_OK && replay->size > 0)
+        status = sj_merkle_root(&source, replay->size, &stored, error);
+    if (status == SJ_OK && replay->size > 0 && memcmp(made.bytes, stored.bytes, SJ_HASH) != 0)
+        status = sj_error_set(error, SJ_DATA_LOSS, "TREE_DIFFERS",
+                              _("the stored tree is not that of the %" PRIu64 " entries; %s"),
+                              replay->size, _(RESTORE_HINT));
+    return status;
+}
+
+static enum sj_status load_checkpoint(struct replay *replay, struct sj_error *error)
+{
+    struct sj_ledger *ledger = replay->ledger;
+    if (replay->size == 0)
+        return SJ_OK;
+    ledger->note = (struct sj_buffer){.limit = NOTE_MAX_BYTES};
+    enum sj_status status = sj_ledger_sign(ledger, replay->size, &ledger->note, error);
+    ledger->state.checkpoint = sj_buffer_bytes(&ledger->note);
+    ledger->note_unstored = !replay->has_checkpoint || replay->checkpoint.size < replay->size;
+    if (status == SJ_OK && ledger->note_unstored)
+        sj_log("checkpoint_signed_late", "size=%" PRIu64, replay->size);
+    return status;
+}
+
+enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error)
+{
+    struct replay replay = {.ledger = ledger, .view = sj_store_writer(ledger->config.store)};
+    sj_arena_init(&replay.arena, PAGE_BYTES);
+    enum sj_status status = sj_store_size(replay.view, &replay.size, error);
+    if (status == SJ_OK)
+        status = read_checkpoint(&replay, error);
+    if (status == SJ_OK)
+        status = replay_entries(&replay, error);
+    if (status == SJ_OK && replay.frontier.size != replay.size)
+        status = damaged(replay.frontier.size, _("it is missing"), error);
+    if (status == SJ_OK)
+        status = check_nodes(&replay, error);
+    if (status == SJ_OK)
+        status = load_checkpoint(&replay, error);
+    if (status == SJ_OK)
+        status = sj_ledger_load_columns(ledger, &ledger->columns, error);
+    sj_arena_clear(&replay.arena);
+    ledger->state.city = ledger->city;
+    ledger->state.columns = ledger->columns;
+    ledger->state.size = replay.size;
+    return status;
+}
+
+/* ---- columns ---- */
+
+/* Adds a report's facts, if no newer revision has taken its place. */
+static enum sj_status load_report(struct sj_ledger *ledger, struct sj_columns *columns,
+                                  const struct sj_store_facts *row, struct sj_arena *arena,
+                                  size_t *loaded, struct sj_error *error)
+{
+    struct sj_period period;
+    struct sj_column_fact *facts;
+    size_t count;
+    int64_t township = sj_city_find_township(ledger->city, sj_bytes_of(row->township));
+    if (township < 0 || !sj_period_parse(sj_bytes_of(row->period), &period))
+        return damaged(row->index, _("its facts name no report of this roll"), error);
+    const struct sj_city_report *standing =
+        sj_city_find_report(ledger->city, (uint32_t)township, period, row->kind);
+    if (!standing)
+        return damaged(row->index, _("there are facts, but no report"), error);
+    if (standing->index != row->index)
+        return SJ_OK;
+    enum sj_status status = sj_facts_unpack(row->facts, arena, &facts, &count, error);
+    if (status == SJ_OK)
+        status = sj_columns_put(columns, (uint32_t)township, (uint32_t)row->index, -1, facts, count,
+                                error);
+    if (status == SJ_OK)
+        ++*loaded;
+    return status;
+}
+
+enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
+                                      struct sj_error *error)
+{
+    struct sj_arena page;
+    struct sj_store_view *view = sj_store_writer(ledger->config.store);
+    enum sj_status status = SJ_OK;
+    size_t found = 1, loaded = 0;
+    *columns = sj_columns_new();
+    if (!*columns)
+        return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the columns"));
+    sj_arena_init(&page, PAGE_BYTES);
+    for (uint64_t start = 0; status == SJ_OK && found > 0;) {
+        struct sj_store_facts *rows;
+        status = sj_store_facts(view, start, FACTS_PAGE, &page, &rows, &found, error);
+        for (size_t i = 0; status == SJ_OK && i < found; i++)
+            status = load_report(ledger, *columns, &rows[i], &page, &loaded, error);
+        if (status == SJ_OK && found > 0)
+            start = rows[found - 1].index + 1;
+        sj_arena_clear(&page);
+    }
+    if (status == SJ_OK && loaded != sj_city_report_count(ledger->city))
+        status = sj_error_set(error, SJ_DATA_LOSS, "FACTS_MISSING",
+                              _("%zu reports stand, but the facts of %zu are stored; %s"),
+                              sj_city_report_count(ledger->city), loaded, _(RESTORE_HINT));
+    sj_log("columns_loaded", "reports=%zu", loaded);
+    return status;
+}

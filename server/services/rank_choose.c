@@ -1,0 +1,159 @@
+/* Which of a township's facts is ranked, and why some have none. */
+#include "server/services/rank_parts.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+/* The reports of the period itself, by township; -1 = none. */
+struct own_reports {
+    int64_t *annual, *other;
+};
+
+bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
+{
+    return sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
+                           sj_bytes_of(question->request->within));
+}
+
+static bool find_own_reports(const struct sj_rank_question *question, struct sj_arena *arena,
+                             struct own_reports *own)
+{
+    size_t count = sj_city_township_count(question->city);
+    own->annual = sj_arena_array(arena, count, sizeof *own->annual);
+    own->other = sj_arena_array(arena, count, sizeof *own->other);
+    if (!own->annual || !own->other)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        own->annual[i] = own->other[i] = SJ_NO_INDEX;
+    for (size_t i = 0; i < sj_city_report_count(question->city); i++) {
+        const struct sj_city_report *report = sj_city_report(question->city, i);
+        if (sj_period_compare(report->period, question->period) != 0)
+            continue;
+        bool annual = strcmp(report->kind, SJ_KIND_ANNUAL) == 0;
+        (annual ? own->annual : own->other)[report->township] = (int64_t)report->index;
+    }
+    return true;
+}
+
+/* A township may tell a figure in several reports: last year's again in this year's, or in an
+ * interim one. What it said in the period's own annual report stands; a later telling is a
+ * restatement and never takes its place. */
+static int standing_of(const struct own_reports *own, const struct sj_cell *cell)
+{
+    if ((int64_t)cell->report == own->annual[cell->township])
+        return 3;
+    return (int64_t)cell->report == own->other[cell->township] ? 2 : 1;
+}
+
+static bool goes_before(const struct own_reports *own, const struct sj_cell *a,
+                        const struct sj_cell *b)
+{
+    int standing_a = standing_of(own, a), standing_b = standing_of(own, b);
+    if (standing_a != standing_b)
+        return standing_a > standing_b;
+    return a->report > b->report; /* within a report the first figure */
+}
+
+/* Why a township has no rank: 不适用 tells more than a figure of another scope, and that more than
+ * one of another kind. Only its own report of the period counts: last year's plan for it is no
+ * reason. */
+static bool tells_more(const struct sj_rank_question *question, const struct sj_cell *a,
+                       const struct sj_cell *b)
+{
+    if (a->state != b->state)
+        return a->state > b->state;
+    return a->kind == question->with.kind && b->kind != question->with.kind;
+}
+
+struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
+                                      struct sj_arena *arena)
+{
+    struct own_reports own;
+    size_t count = 0;
+    struct sj_rank_choice *choices =
+        sj_arena_array(arena, sj_city_township_count(question->city), sizeof *choices);
+    if (!choices || !find_own_reports(question, arena, &own))
+        return NULL;
+    for (size_t i = 0; i < sj_city_township_count(question->city); i++)
+        choices[i].reported = own.annual[i] >= 0 || own.other[i] >= 0;
+    int64_t number =
+        sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
+    const struct sj_cell *cells =
+        number < 0 ? NULL
+                   : sj_columns_find(question->columns, (uint32_t)number, question->period, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct sj_rank_choice *choice = &choices[cells[i].township];
+        if (!sj_cell_comparable(&cells[i], &question->with)) {
+            if (standing_of(&own, &cells[i]) > 1 &&
+                (!choice->spoken || tells_more(question, &cells[i], choice->spoken)))
+                choice->spoken = &cells[i];
+        } else if (!choice->cell || goes_before(&own, &cells[i], choice->cell)) {
+            choice->cell = &cells[i];
+        }
+    }
+    return choices;
+}
+
+static const char *const kind_texts[] = {"",         N_("outcome"), N_("forecast"),
+                                         N_("plan"), N_("growth"),  N_("other")};
+static const char *const basis_texts[] = {"", N_("whole period"), N_("to date"), N_("cumulative"),
+                                          N_("point in time")};
+static const char *const scope_texts[] = {"", N_("whole township"), N_("part of a whole"),
+                                          N_("demonstration plots"), N_("villages")};
+
+/* In what the cell differs from what is ranked. */
+static char *difference(const struct sj_rank_question *question, const struct sj_cell *cell,
+                        struct sj_arena *arena)
+{
+    if (cell->scope != question->with.scope)
+        return sj_arena_printf(arena, _("scope: %s"), _(scope_texts[cell->scope]));
+    if (cell->basis != question->with.basis)
+        return sj_arena_printf(arena, _("basis: %s"), _(basis_texts[cell->basis]));
+    return sj_arena_printf(arena, _("kind: %s"), _(kind_texts[cell->kind]));
+}
+
+static bool explain(const struct sj_rank_question *question, const struct sj_rank_choice *choice,
+                    struct sj_arena *arena, Shangji__V1__RankAbsence *absence)
+{
+    if (!choice->spoken) {
+        absence->why = choice->reported ? SHANGJI__V1__ABSENCE__ABSENCE_NOT_STATED
+                                        : SHANGJI__V1__ABSENCE__ABSENCE_NOT_REPORTED;
+        return true;
+    }
+    if (choice->spoken->state == SJ_FACT_NOT_APPLICABLE) {
+        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_APPLICABLE;
+        return true;
+    }
+    if (choice->spoken->state == SJ_FACT_NOT_COUNTED) {
+        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COUNTED;
+        return true;
+    }
+    absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COMPARABLE;
+    absence->detail = difference(question, choice->spoken, arena);
+    return absence->detail != NULL;
+}
+
+enum sj_status sj_rank_absences(const struct sj_rank_question *question,
+                                const struct sj_rank_choice *choices, struct sj_arena *arena,
+                                Shangji__V1__RankAnswer *answer, struct sj_error *error)
+{
+    size_t count = sj_city_township_count(question->city);
+    answer->absent = sj_arena_array(arena, answer->townships - answer->ranked,
+                                    sizeof(Shangji__V1__RankAbsence *));
+    if (!answer->absent)
+        return sj_reply_no_room(error);
+    for (uint32_t i = 0; i < count; i++) {
+        if (choices[i].cell || !sj_rank_within(question, i))
+            continue;
+        const struct sj_city_township *township = sj_city_township(question->city, i);
+        Shangji__V1__RankAbsence *absence =
+            sj_pb_new(&shangji__v1__rank_absence__descriptor, arena);
+        if (!absence || !sj_reply_text(arena, township->code, &absence->township) ||
+            !sj_reply_text(arena, township->name, &absence->name) ||
+            !explain(question, &choices[i], arena, absence))
+            return sj_reply_no_room(error);
+        answer->absent[answer->n_absent++] = absence;
+    }
+    return SJ_OK;
+}

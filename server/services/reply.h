@@ -1,0 +1,21 @@
+/* Small things that every handler needs to make its reply in the call's arena. */
+#ifndef SHANGJI_SERVER_SERVICES_REPLY_H
+#define SHANGJI_SERVER_SERVICES_REPLY_H
+
+#include "base/period.h"
+#include "proto/pb.h"
+#include "rpc/server.h"
+
+/* "The answer does not fit into the memory of a call." */
+enum sj_status sj_reply_no_room(struct sj_error *error);
+/* A copy in the arena for a string field; false without room. NULL stays protobuf-c's "". */
+bool sj_reply_text(struct sj_arena *arena, const char *text, char **field) SJ_WARN_UNUSED;
+bool sj_reply_bytes(struct sj_arena *arena, struct sj_bytes bytes,
+                    ProtobufCBinaryData *field) SJ_WARN_UNUSED;
+/* A period off a request. */
+enum sj_status sj_request_period(const char *text, struct sj_period *period,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+
+#define SJ_KIND_ANNUAL "annual"
+
+#endif

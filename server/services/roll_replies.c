@@ -1,0 +1,180 @@
+#include "server/services/ledger_replies.h"
+
+#include "base/i18n.h"
+
+#include <string.h>
+
+static bool put_key(struct sj_arena *arena, const struct sj_city_key *key,
+                    Shangji__V1__KeyState *state)
+{
+    state->role = key->role;
+    state->from_index = key->from;
+    state->until_index = key->until == SJ_NEVER ? 0 : key->until;
+    state->recovery = key->recovery;
+    return sj_reply_bytes(arena, SJ_BYTES(key->key.bytes, SJ_PUBLIC_KEY), &state->public_key);
+}
+
+static bool put_townships(const struct sj_city *city, struct sj_arena *arena,
+                          Shangji__V1__GetRollReply *reply)
+{
+    size_t count = sj_city_township_count(city);
+    reply->townships = sj_arena_array(arena, count, sizeof(Shangji__V1__TownshipState *));
+    for (size_t i = 0; reply->townships && i < count; i++) {
+        const struct sj_city_township *township = sj_city_township(city, (uint32_t)i);
+        Shangji__V1__TownshipState *state =
+            sj_pb_new(&shangji__v1__township_state__descriptor, arena);
+        if (!state)
+            return false;
+        state->township = sj_pb_new(&shangji__v1__township__descriptor, arena);
+        if (!state->township || !sj_reply_text(arena, township->code, &state->township->code) ||
+            !sj_reply_text(arena, township->name, &state->township->name))
+            return false;
+        reply->townships[reply->n_townships++] = state;
+    }
+    return reply->townships != NULL;
+}
+
+/* Keys stand in the order of enrolment; each goes to its township. Counted first, so that every
+ * township's list is made once. */
+static bool put_keys(const struct sj_city *city, struct sj_arena *arena,
+                     Shangji__V1__GetRollReply *reply)
+{
+    size_t *counts = sj_arena_array(arena, reply->n_townships, sizeof *counts);
+    if (!counts)
+        return false;
+    for (size_t i = 0; i < sj_city_key_count(city); i++)
+        counts[sj_city_key(city, i)->township]++;
+    for (size_t i = 0; i < sj_city_key_count(city); i++) {
+        const struct sj_city_key *key = sj_city_key(city, i);
+        Shangji__V1__TownshipState *state = reply->townships[key->township];
+        if (!state->keys)
+            state->keys =
+                sj_arena_array(arena, counts[key->township], sizeof(Shangji__V1__KeyState *));
+        Shangji__V1__KeyState *made = sj_pb_new(&shangji__v1__key_state__descriptor, arena);
+        if (!state->keys || !made || !put_key(arena, key, made))
+            return false;
+        state->keys[state->n_keys++] = made;
+    }
+    return true;
+}
+
+static bool put_period(struct sj_arena *arena, const struct sj_city_period *period,
+                       Shangji__V1__PeriodState *state)
+{
+    char text[SJ_PERIOD_TEXT];
+    state->closed = period->closed;
+    state->required = sj_arena_array(arena, period->required_count, sizeof *state->required);
+    if (!state->required || !sj_reply_text(arena, period->kind, &state->kind) ||
+        !sj_reply_text(arena, period->deadline, &state->deadline) ||
+        !sj_reply_text(arena, period->catalogue->version, &state->catalogue) ||
+        !sj_reply_text(arena, sj_period_format(period->period, text), &state->period))
+        return false;
+    for (size_t i = 0; i < period->required_count; i++)
+        if (!sj_reply_text(arena, period->required[i]->code, &state->required[i]))
+            return false;
+    state->n_required = period->required_count;
+    return true;
+}
+
+static bool put_periods(const struct sj_city *city, struct sj_arena *arena,
+                        Shangji__V1__GetRollReply *reply)
+{
+    size_t count = sj_city_period_count(city);
+    reply->periods = sj_arena_array(arena, count, sizeof(Shangji__V1__PeriodState *));
+    for (size_t i = 0; reply->periods && i < count; i++) {
+        Shangji__V1__PeriodState *state = sj_pb_new(&shangji__v1__period_state__descriptor, arena);
+        if (!state || !put_period(arena, sj_city_period(city, i), state))
+            return false;
+        reply->periods[reply->n_periods++] = state;
+    }
+    return reply->periods != NULL;
+}
+
+static bool put_report(const struct sj_city *city, struct sj_arena *arena,
+                       const struct sj_city_report *report, Shangji__V1__ReportState *state)
+{
+    char text[SJ_PERIOD_TEXT];
+    state->revision = report->revision;
+    state->index = report->index;
+    return sj_reply_text(arena, sj_city_township(city, report->township)->code, &state->township) &&
+           sj_reply_text(arena, sj_period_format(report->period, text), &state->period) &&
+           sj_reply_text(arena, report->kind, &state->kind) &&
+           sj_reply_bytes(arena, SJ_BYTES(report->identity.bytes, SJ_DIGEST), &state->identity);
+}
+
+static bool put_reports(const struct sj_city *city, struct sj_arena *arena,
+                        Shangji__V1__GetRollReply *reply)
+{
+    size_t count = sj_city_report_count(city);
+    reply->reports = sj_arena_array(arena, count, sizeof(Shangji__V1__ReportState *));
+    for (size_t i = 0; reply->reports && i < count; i++) {
+        Shangji__V1__ReportState *state = sj_pb_new(&shangji__v1__report_state__descriptor, arena);
+        if (!state || !put_report(city, arena, sj_city_report(city, i), state))
+            return false;
+        reply->reports[reply->n_reports++] = state;
+    }
+    return reply->reports != NULL;
+}
+
+enum sj_status sj_roll_reply(struct sj_ledger *ledger, const Shangji__V1__GetRollRequest *request,
+                             struct sj_arena *arena, Shangji__V1__GetRollReply *reply,
+                             struct sj_error *error)
+{
+    (void)request;
+    const struct sj_city *city = sj_ledger_lock(ledger)->city;
+    bool made = sj_reply_text(arena, sj_city_division(city), &reply->division) &&
+                sj_reply_text(arena, sj_city_division_name(city), &reply->division_name) &&
+                put_townships(city, arena, reply) && put_keys(city, arena, reply) &&
+                put_periods(city, arena, reply) && put_reports(city, arena, reply);
+    sj_ledger_unlock(ledger);
+    return made ? SJ_OK : sj_reply_no_room(error);
+}
+
+/* The city keeps catalogues made ready; the message is in the envelope that published it. */
+static enum sj_status read_act(struct sj_ledger *ledger, uint64_t index, struct sj_arena *arena,
+                               const Shangji__V1__Act **act, struct sj_error *error)
+{
+    struct sj_store_view *view;
+    struct sj_bytes bytes;
+    struct sj_envelope envelope;
+    ProtobufCMessage *message;
+    enum sj_status status = sj_store_view_take(sj_ledger_store(ledger), &view, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_store_envelope(view, index, arena, &bytes, error);
+    sj_store_view_give(view);
+    if (status == SJ_OK)
+        status = sj_envelope_decode(bytes, arena, &envelope, error);
+    if (status == SJ_OK)
+        status = sj_pb_unpack(&shangji__v1__act__descriptor, envelope.payload, arena, "act",
+                              &message, error);
+    if (status == SJ_OK)
+        *act = (const Shangji__V1__Act *)message;
+    return status;
+}
+
+enum sj_status sj_catalogue_reply(struct sj_ledger *ledger,
+                                  const Shangji__V1__GetCatalogueRequest *request,
+                                  struct sj_arena *arena, Shangji__V1__GetCatalogueReply *reply,
+                                  struct sj_error *error)
+{
+    const Shangji__V1__Act *act;
+    const struct sj_ledger_state *state = sj_ledger_lock(ledger);
+    bool found =
+        sj_city_catalogue(state->city, sj_bytes_of(request->version), &reply->index) != NULL;
+    sj_ledger_unlock(ledger);
+    if (!found && request->version[0])
+        return sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_CATALOGUE",
+                            _("no catalogue %s was published"), request->version);
+    if (!found)
+        return sj_error_set(
+            error, SJ_NOT_FOUND, "NO_CATALOGUE",
+            _("no catalogue was published yet: 'shangji operator publish' does it"));
+    enum sj_status status = read_act(ledger, reply->index, arena, &act, error);
+    if (status == SJ_OK && act->act_case != SHANGJI__V1__ACT__ACT_CATALOGUE)
+        return sj_error_set(error, SJ_DATA_LOSS, "LEDGER_DAMAGED",
+                            _("the entry that published the catalogue holds none"));
+    if (status == SJ_OK)
+        reply->catalogue = act->catalogue;
+    return status;
+}

@@ -1,0 +1,262 @@
+#include "server/store/store_impl.h"
+
+#include "base/i18n.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static enum sj_status no_room(struct sj_error *error)
+{
+    return sj_error_set(error, SJ_EXHAUSTED, "TOO_LARGE",
+                        _("what was read does not fit into the memory of a call"));
+}
+
+static enum sj_status bad_row(enum sj_query query, struct sj_error *error)
+{
+    return sj_error_set(error, SJ_DATA_LOSS, "DATABASE_DAMAGED",
+                        _("%s: a row of the ledger's database has the wrong shape: restore a "
+                          "backup"),
+                        sj_query_name(query));
+}
+
+static void bind_number(sqlite3_stmt *statement, int place, uint64_t number)
+{
+    (void)sqlite3_bind_int64(statement, place, (int64_t)number);
+}
+
+/* False without room. An empty value has data that is not NULL. */
+static bool copy_column(sqlite3_stmt *statement, int column, struct sj_arena *arena,
+                        struct sj_bytes *bytes)
+{
+    const void *data = sqlite3_column_blob(statement, column);
+    size_t len = (size_t)sqlite3_column_bytes(statement, column);
+    const char *copy = sj_arena_text(arena, SJ_BYTES(data, len));
+    *bytes = SJ_BYTES(copy, len);
+    return copy != NULL;
+}
+
+enum sj_status sj_store_ledger(struct sj_store_view *view, struct sj_arena *arena,
+                               struct sj_store_ledger *ledger, struct sj_error *error)
+{
+    sqlite3_stmt *get = view->statements[SJ_QUERY_LEDGER_GET];
+    struct sj_bytes origin = {NULL, 0}, key = {NULL, 0};
+    bool row;
+    enum sj_status status = sj_view_step(view, SJ_QUERY_LEDGER_GET, &row, error);
+    if (status != SJ_OK)
+        return status;
+    if (!row)
+        status = sj_error_set(error, SJ_NOT_FOUND, "NO_LEDGER",
+                              _("the database does not say whose ledger it is: 'shangjid init' "
+                                "did not finish; remove the directory and run it again"));
+    else if (!copy_column(get, 0, arena, &origin) || !copy_column(get, 1, arena, &key))
+        status = no_room(error);
+    else if (key.len != SJ_PUBLIC_KEY)
+        status = bad_row(SJ_QUERY_LEDGER_GET, error);
+    else
+        memcpy(ledger->key.bytes, key.data, SJ_PUBLIC_KEY);
+    ledger->origin = (const char *)origin.data;
+    sj_view_reset(view, SJ_QUERY_LEDGER_GET);
+    return status;
+}
+
+enum sj_status sj_store_size(struct sj_store_view *view, uint64_t *size, struct sj_error *error)
+{
+    bool row;
+    enum sj_status status = sj_view_step(view, SJ_QUERY_ENTRY_COUNT, &row, error);
+    if (status != SJ_OK)
+        return status;
+    *size = (uint64_t)sqlite3_column_int64(view->statements[SJ_QUERY_ENTRY_COUNT], 0);
+    sj_view_reset(view, SJ_QUERY_ENTRY_COUNT);
+    return SJ_OK;
+}
+
+/* Reads (idx, line) of the row that `query`, bound, may yield. */
+static enum sj_status get_entry(struct sj_store_view *view, enum sj_query query,
+                                struct sj_arena *arena, bool *found, uint64_t *index,
+                                struct sj_bytes *line, struct sj_error *error)
+{
+    enum sj_status status = sj_view_step(view, query, found, error);
+    if (status != SJ_OK)
+        return status;
+    if (*found) {
+        *index = (uint64_t)sqlite3_column_int64(view->statements[query], 0);
+        if (!copy_column(view->statements[query], 1, arena, line))
+            status = no_room(error);
+    }
+    sj_view_reset(view, query);
+    return status;
+}
+
+enum sj_status sj_store_find_entry(struct sj_store_view *view, const struct sj_digest *identity,
+                                   struct sj_arena *arena, bool *found, uint64_t *index,
+                                   struct sj_bytes *line, struct sj_error *error)
+{
+    (void)sqlite3_bind_blob(view->statements[SJ_QUERY_ENTRY_FIND], 1, identity->bytes, SJ_DIGEST,
+                            SQLITE_STATIC);
+    return get_entry(view, SJ_QUERY_ENTRY_FIND, arena, found, index, line, error);
+}
+
+enum sj_status sj_store_entry(struct sj_store_view *view, uint64_t index, struct sj_arena *arena,
+                              struct sj_bytes *line, struct sj_error *error)
+{
+    bool found;
+    if (index > INT64_MAX)
+        return sj_error_set(error, SJ_NOT_FOUND, "NO_ENTRY", _("there is no entry %" PRIu64),
+                            index);
+    bind_number(view->statements[SJ_QUERY_ENTRY_GET], 1, index);
+    enum sj_status status = get_entry(view, SJ_QUERY_ENTRY_GET, arena, &found, &index, line, error);
+    if (status == SJ_OK && !found)
+        return sj_error_set(error, SJ_NOT_FOUND, "NO_ENTRY", _("there is no entry %" PRIu64),
+                            index);
+    return status;
+}
+
+enum sj_status sj_store_entries(struct sj_store_view *view, uint64_t start, size_t count,
+                                struct sj_arena *arena, struct sj_bytes **lines, size_t *found,
+                                struct sj_error *error)
+{
+    sqlite3_stmt *page = view->statements[SJ_QUERY_ENTRY_PAGE];
+    bool row = true;
+    enum sj_status status = SJ_OK;
+    *found = 0;
+    *lines = sj_arena_array(arena, count > 0 ? count : 1, sizeof **lines);
+    if (!*lines)
+        return no_room(error);
+    bind_number(page, 1, start > INT64_MAX ? INT64_MAX : start);
+    bind_number(page, 2, count);
+    while (status == SJ_OK && *found < count) {
+        status = sj_view_step(view, SJ_QUERY_ENTRY_PAGE, &row, error);
+        if (status != SJ_OK)
+            return status;
+        if (!row)
+            break;
+        if ((uint64_t)sqlite3_column_int64(page, 0) != start + *found)
+            status = sj_error_set(error, SJ_DATA_LOSS, "ENTRY_MISSING",
+                                  _("entry %" PRIu64 " is missing in the ledger's database: "
+                                    "restore a backup"),
+                                  start + *found);
+        else if (!copy_column(page, 1, arena, &(*lines)[*found]))
+            status = no_room(error);
+        else
+            ++*found;
+    }
+    sj_view_reset(view, SJ_QUERY_ENTRY_PAGE);
+    return status;
+}
+
+enum sj_status sj_store_envelope(struct sj_store_view *view, uint64_t index, struct sj_arena *arena,
+                                 struct sj_bytes *bytes, struct sj_error *error)
+{
+    bool row;
+    bind_number(view->statements[SJ_QUERY_ENVELOPE_GET], 1, index);
+    enum sj_status status = sj_view_step(view, SJ_QUERY_ENVELOPE_GET, &row, error);
+    if (status != SJ_OK)
+        return status;
+    if (!row)
+        status = sj_error_set(error, SJ_DATA_LOSS, "ENVELOPE_MISSING",
+                              _("the envelope of entry %" PRIu64 " is missing in the ledger's "
+                                "database: restore a backup"),
+                              index);
+    else if (!copy_column(view->statements[SJ_QUERY_ENVELOPE_GET], 0, arena, bytes))
+        status = no_room(error);
+    sj_view_reset(view, SJ_QUERY_ENVELOPE_GET);
+    return status;
+}
+
+enum sj_status sj_store_text(struct sj_store_view *view, uint64_t index, struct sj_arena *arena,
+                             bool *found, struct sj_bytes *salt, struct sj_bytes *text,
+                             struct sj_error *error)
+{
+    sqlite3_stmt *get = view->statements[SJ_QUERY_TEXT_GET];
+    bind_number(get, 1, index);
+    enum sj_status status = sj_view_step(view, SJ_QUERY_TEXT_GET, found, error);
+    if (status != SJ_OK)
+        return status;
+    if (*found && !(copy_column(get, 0, arena, salt) && copy_column(get, 1, arena, text)))
+        status = no_room(error);
+    sj_view_reset(view, SJ_QUERY_TEXT_GET);
+    return status;
+}
+
+enum sj_status sj_store_last_checkpoint(struct sj_store_view *view, struct sj_arena *arena,
+                                        uint64_t *size, struct sj_bytes *note,
+                                        struct sj_error *error)
+{
+    sqlite3_stmt *last = view->statements[SJ_QUERY_CHECKPOINT_LAST];
+    bool row;
+    *size = 0;
+    enum sj_status status = sj_view_step(view, SJ_QUERY_CHECKPOINT_LAST, &row, error);
+    if (status != SJ_OK)
+        return status;
+    if (row) {
+        *size = (uint64_t)sqlite3_column_int64(last, 0);
+        if (!copy_column(last, 1, arena, note))
+            status = no_room(error);
+    }
+    sj_view_reset(view, SJ_QUERY_CHECKPOINT_LAST);
+    return status;
+}
+
+enum sj_status sj_store_node(struct sj_store_view *view, unsigned level, uint64_t index,
+                             uint8_t hash[static 32], struct sj_error *error)
+{
+    sqlite3_stmt *get = view->statements[SJ_QUERY_NODE_GET];
+    bool row;
+    bind_number(get, 1, level);
+    bind_number(get, 2, index);
+    enum sj_status status = sj_view_step(view, SJ_QUERY_NODE_GET, &row, error);
+    if (status != SJ_OK)
+        return status;
+    if (row && sqlite3_column_bytes(get, 0) == 32)
+        memcpy(hash, sqlite3_column_blob(get, 0), 32);
+    else
+        status = sj_error_set(error, SJ_DATA_LOSS, "NODE_MISSING",
+                              _("node %u/%" PRIu64 " of the ledger's tree is missing: restore a "
+                                "backup"),
+                              level, index);
+    sj_view_reset(view, SJ_QUERY_NODE_GET);
+    return status;
+}
+
+/* Reads the row that the page statement stands on. */
+static bool copy_facts(sqlite3_stmt *page, struct sj_arena *arena, struct sj_store_facts *facts)
+{
+    struct sj_bytes township, period, kind;
+    if (!copy_column(page, 1, arena, &township) || !copy_column(page, 2, arena, &period) ||
+        !copy_column(page, 3, arena, &kind) || !copy_column(page, 5, arena, &facts->facts))
+        return false;
+    facts->index = (uint64_t)sqlite3_column_int64(page, 0);
+    facts->township = (const char *)township.data;
+    facts->period = (const char *)period.data;
+    facts->kind = (const char *)kind.data;
+    facts->revision = (uint32_t)sqlite3_column_int64(page, 4);
+    return true;
+}
+
+enum sj_status sj_store_facts(struct sj_store_view *view, uint64_t start, size_t count,
+                              struct sj_arena *arena, struct sj_store_facts **facts, size_t *found,
+                              struct sj_error *error)
+{
+    sqlite3_stmt *page = view->statements[SJ_QUERY_FACTS_PAGE];
+    bool row = true;
+    enum sj_status status = SJ_OK;
+    *found = 0;
+    *facts = sj_arena_array(arena, count > 0 ? count : 1, sizeof **facts);
+    if (!*facts)
+        return no_room(error);
+    bind_number(page, 1, start);
+    bind_number(page, 2, count);
+    while (status == SJ_OK && *found < count) {
+        status = sj_view_step(view, SJ_QUERY_FACTS_PAGE, &row, error);
+        if (status != SJ_OK)
+            return status;
+        if (!row)
+            break;
+        if (copy_facts(page, arena, &(*facts)[*found]))
+            ++*found;
+        else
+            status = no_room(error);
+    }
+    sj_view_reset(view, SJ_QUERY_FACTS_PAGE);
+    return status;
+}

@@ -194,16 +194,19 @@ static enum sj_status open_catalogue(struct sj_link *link, struct sj_bytes bytes
     return SJ_OK;
 }
 
-enum sj_status sj_link_catalogue(struct sj_link *link, struct sj_arena *arena,
+enum sj_status sj_link_catalogue(struct sj_link *link, const char *version, struct sj_arena *arena,
                                  Shangji__V1__Catalogue **catalogue, struct sj_error *error)
 {
-    Shangji__V1__GetCatalogueRequest newest;
+    Shangji__V1__GetCatalogueRequest wanted;
     Shangji__V1__GetEnvelopeRequest request;
-    shangji__v1__get_catalogue_request__init(&newest);
+    shangji__v1__get_catalogue_request__init(&wanted);
     shangji__v1__get_envelope_request__init(&request);
+    wanted.version = sj_arena_text(arena, sj_bytes_of(version));
+    if (!wanted.version)
+        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the catalogue"));
     ProtobufCMessage *message;
     enum sj_status status =
-        sj_link_call(link, "/shangji.v1.Ledger/GetCatalogue", &newest.base, arena, &message, error);
+        sj_link_call(link, "/shangji.v1.Ledger/GetCatalogue", &wanted.base, arena, &message, error);
     if (status != SJ_OK)
         return status;
     request.of_case = SHANGJI__V1__GET_ENVELOPE_REQUEST__OF_INDEX;

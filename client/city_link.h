@@ -57,8 +57,9 @@ enum sj_status sj_link_watch(struct sj_link *link, const struct sj_checkpoint *s
 /* Asks for the newest checkpoint and watches it. */
 enum sj_status sj_link_look(struct sj_link *link, struct sj_error *error) SJ_WARN_UNUSED;
 
-/* The newest catalogue, read from the operator's envelope whose signature is checked. */
-enum sj_status sj_link_catalogue(struct sj_link *link, struct sj_arena *arena,
+/* The catalogue of that version, "" = the newest; read from the operator's envelope whose signature
+ * is checked. */
+enum sj_status sj_link_catalogue(struct sj_link *link, const char *version, struct sj_arena *arena,
                                  Shangji__V1__Catalogue **catalogue,
                                  struct sj_error *error) SJ_WARN_UNUSED;
 

@@ -36,11 +36,14 @@ static enum sj_status judge(struct check *check, struct sj_error *error)
     struct sj_facts facts;
     struct sj_missing missing;
     char period[SJ_PERIOD_TEXT];
+    const Shangji__V1__GetRollReply *roll = NULL;
     enum sj_status status = sj_draft_period(&check->opened, check->period, &build.period, error);
     if (status == SJ_OK)
         status = sj_draft_judge(&check->home, &check->opened, &build, &built, &facts, error);
     if (status == SJ_OK)
-        status = sj_draft_missing(built.message, check->opened.catalogue, &check->required,
+        status = sj_home_roll(&check->home, &roll, error);
+    if (status == SJ_OK)
+        status = sj_draft_missing(built.message, check->opened.catalogue, &check->required, roll,
                                   &check->home.arena, &missing, error);
     if (status != SJ_OK)
         return status;

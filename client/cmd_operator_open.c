@@ -58,7 +58,7 @@ static enum sj_status choose_catalogue(struct opening *opening, struct sj_error 
     if (opening->catalogue)
         return SJ_OK;
     enum sj_status status =
-        sj_link_catalogue(&opening->office.link, &opening->office.arena, &newest, error);
+        sj_link_catalogue(&opening->office.link, "", &opening->office.arena, &newest, error);
     if (status == SJ_NOT_FOUND)
         return sj_error_set(error, SJ_PRECONDITION, "NO_CATALOGUE",
                             _("no catalogue was published yet; first: shangji operator publish"));

@@ -136,13 +136,16 @@ static enum sj_status set_head(struct pack *pack, struct sj_error *error)
 
 /* ---- judging ---- */
 
-static enum sj_status warn_of_missing(const struct pack *pack, struct sj_arena *arena,
+static enum sj_status warn_of_missing(struct pack *pack, struct sj_arena *arena,
                                       struct sj_error *error)
 {
     static const struct sj_option_list none = {.count = 0};
     struct sj_missing missing;
-    enum sj_status status = sj_draft_missing(pack->built.message, pack->opened.catalogue, &none,
-                                             arena, &missing, error);
+    const Shangji__V1__GetRollReply *roll = NULL;
+    enum sj_status status = sj_home_roll(&pack->home, &roll, error);
+    if (status == SJ_OK)
+        status = sj_draft_missing(pack->built.message, pack->opened.catalogue, &none, roll, arena,
+                                  &missing, error);
     if (status == SJ_OK && missing.count > 0)
         fprintf(stderr,
                 _("note: %zu required indicators have no figure; 'shangji check %s' lists them\n"),

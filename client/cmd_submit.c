@@ -74,7 +74,7 @@ static enum sj_status send_locked(struct submit *submit, const char *name, struc
 static enum sj_status send_one(struct submit *submit, const char *name, struct sj_error *error)
 {
     struct sj_arena arena;
-    int lock;
+    int lock = -1;
     enum sj_status status = sj_outbox_lock(&submit->home, &lock, error);
     if (status != SJ_OK)
         return status;

@@ -111,7 +111,7 @@ static enum sj_status check_source(const struct sj_draft_opened *opened, const c
         return sj_error_set(
             error, SJ_PRECONDITION, "ANOTHER_CATALOGUE",
             _("%s was made with catalogue %s, and catalogue %s is in use now: read the "
-              "document again, or name the other with --catalogue FILE"),
+              "document again, or name the other with --catalogue"),
             opened->draft.name, source->catalogue, opened->catalogue->version);
     return SJ_OK;
 }
@@ -138,6 +138,9 @@ enum sj_status sj_draft_open(struct sj_home *home, const char *path, const char 
     status = sj_draft_get_source(&opened->draft, &home->arena, &opened->source, error);
     if (status == SJ_OK)
         status = load_document(home, path, document, opened, error);
+    /* An older year's draft is held to its own catalogue, where the folder has it. */
+    if (catalogue == NULL && sj_home_has_catalogue(home, opened->source.catalogue))
+        catalogue = opened->source.catalogue;
     if (status == SJ_OK)
         status = sj_home_catalogue(home, catalogue, &home->arena, &opened->catalogue, error);
     if (status != SJ_OK)

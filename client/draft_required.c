@@ -38,9 +38,34 @@ static enum sj_status mark_named(const struct sj_catalogue *catalogue, struct sj
     return SJ_OK;
 }
 
+static const Shangji__V1__PeriodState *find_period(const Shangji__V1__GetRollReply *roll,
+                                                   const Shangji__V1__Report *report)
+{
+    for (size_t i = 0; roll != NULL && i < roll->n_periods; i++)
+        if (strcmp(roll->periods[i]->period, report->period) == 0 &&
+            strcmp(roll->periods[i]->kind, report->kind) == 0)
+            return roll->periods[i];
+    return NULL;
+}
+
+/* What the city asks for, or where it was not asked yet, what the catalogue calls required. */
+static void mark_asked(const struct sj_catalogue *catalogue, const Shangji__V1__PeriodState *period,
+                       bool *required)
+{
+    for (size_t i = 0; period == NULL && i < catalogue->indicator_count; i++)
+        required[i] = catalogue->indicators[i].required;
+    for (size_t i = 0; period != NULL && i < period->n_required; i++) {
+        const struct sj_indicator *indicator =
+            sj_catalogue_find(catalogue, sj_bytes_of(period->required[i]));
+        if (indicator != NULL)
+            required[indicator - catalogue->indicators] = true;
+    }
+}
+
 enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
                                 const struct sj_catalogue *catalogue,
-                                const struct sj_option_list *codes, struct sj_arena *arena,
+                                const struct sj_option_list *codes,
+                                const Shangji__V1__GetRollReply *roll, struct sj_arena *arena,
                                 struct sj_missing *missing, struct sj_error *error)
 {
     size_t count = catalogue->indicator_count;
@@ -50,8 +75,8 @@ enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
     missing->items = sj_arena_array(arena, count + 1, sizeof(const struct sj_indicator *));
     if (required == NULL || missing->items == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory for the indicators"));
-    for (size_t i = 0; codes->count == 0 && i < count; i++)
-        required[i] = catalogue->indicators[i].required;
+    if (codes->count == 0)
+        mark_asked(catalogue, find_period(roll, report), required);
     for (size_t i = 0; status == SJ_OK && i < codes->count; i++)
         status = mark_named(catalogue, sj_bytes_of(codes->values[i]), required, error);
     for (size_t i = 0; i < count; i++)

@@ -5,17 +5,21 @@
 #include "base/options.h"
 #include "client/report_build.h"
 
+#include <ledger.pb-c.h>
+
 struct sj_missing {
     const struct sj_indicator **items; /* in the arena, in the catalogue's order */
     size_t count;
 };
 
-/* `codes`: lists of codes with commas between them; where there is none, what the catalogue
- * requires. An indicator is told by a fact of the whole township for the report's period, or by a
- * statement. SJ_NOT_FOUND for a code that the catalogue does not have. */
+/* `codes`: lists of codes with commas between them; where there is none, what the city's period
+ * requires (by `roll`, which may be NULL), else the catalogue. An indicator is told by a fact of
+ * the whole township for the report's period, or by a statement. SJ_NOT_FOUND for a code that the
+ * catalogue does not have. */
 enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
                                 const struct sj_catalogue *catalogue,
-                                const struct sj_option_list *codes, struct sj_arena *arena,
+                                const struct sj_option_list *codes,
+                                const Shangji__V1__GetRollReply *roll, struct sj_arena *arena,
                                 struct sj_missing *missing, struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

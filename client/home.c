@@ -4,8 +4,6 @@
 #include "client/card.h"
 #include "client/file.h"
 #include "client/keys.h"
-#include "proto/pb.h"
-#include "rules/catalogue_pb.h"
 #include "rules/submission.h"
 
 #include <limits.h>
@@ -64,39 +62,6 @@ static enum sj_status read_in_home(struct sj_home *home, const char *name, size_
     return sj_file_read(path, limit, &home->arena, bytes, error);
 }
 
-static enum sj_status load_stored(struct sj_home *home, const char *path, struct sj_arena *arena,
-                                  Shangji__V1__Catalogue **catalogue, struct sj_error *error)
-{
-    struct sj_bytes bytes;
-    ProtobufCMessage *message;
-    enum sj_status status = sj_file_read(path, SJ_CATALOGUE_MAX_BYTES, &home->arena, &bytes, error);
-    if (status == SJ_OK)
-        status =
-            sj_pb_unpack(&shangji__v1__catalogue__descriptor, bytes, arena, path, &message, error);
-    if (status == SJ_OK)
-        *catalogue = (Shangji__V1__Catalogue *)message;
-    return status;
-}
-
-enum sj_status sj_home_catalogue(struct sj_home *home, const char *file, struct sj_arena *arena,
-                                 struct sj_catalogue **catalogue, struct sj_error *error)
-{
-    const char *stored = sj_home_file(home, "catalogue");
-    if (!stored)
-        return no_memory(error);
-    Shangji__V1__Catalogue *message;
-    enum sj_status status;
-    if (file)
-        status = sj_catalogue_read(file, arena, &message, error);
-    else if (sj_file_exists(stored))
-        status = load_stored(home, stored, arena, &message, error);
-    else
-        status = sj_default_catalogue(arena, &message, error);
-    if (status == SJ_OK)
-        status = sj_catalogue_of_pb(message, arena, catalogue, error);
-    return status;
-}
-
 static enum sj_status not_joined(struct sj_home *home, struct sj_error *error)
 {
     return sj_error_set(error, SJ_PRECONDITION, "NOT_JOINED",
@@ -117,7 +82,7 @@ enum sj_status sj_home_card(struct sj_home *home, Shangji__V1__CityCard **card,
 
 enum sj_status sj_home_township(struct sj_home *home, const char **code, struct sj_error *error)
 {
-    struct sj_bytes bytes;
+    struct sj_bytes bytes = {0};
     enum sj_status status = read_in_home(home, "township", TOWNSHIP_MAX_BYTES, &bytes, error);
     if (status == SJ_NOT_FOUND)
         return not_joined(home, error);

@@ -4,6 +4,8 @@
  *     city.card             the card of the city joined
  *     township              its nine-digit code
  *     catalogue             the city's newest catalogue, as protobuf, when it was last seen
+ *     catalogue-VERSION     each one that a period of the city is judged by
+ *     roll                  townships and periods as the city last told them, as protobuf
  *     checkpoint            the last checkpoint seen, a signed note
  *     salt                  32 bytes, 0600: reports' salts are derived from it and the text
  *     outbox/               envelopes under way: NAME.envelope, NAME.text; 0600
@@ -17,6 +19,7 @@
 #include "rules/catalogue.h"
 #include "trust/key.h"
 
+#include <ledger.pb-c.h>
 #include <roll.pb-c.h>
 
 struct sj_home {
@@ -38,10 +41,21 @@ enum sj_status sj_file_read(const char *path, size_t limit, struct sj_arena *are
 enum sj_status sj_file_write(const char *path, struct sj_bytes bytes, unsigned mode,
                              struct sj_error *error) SJ_WARN_UNUSED;
 
-/* The catalogue to read with: `file` (YAML) if given, else the joined city's, else the default one
- * that is built in. */
-enum sj_status sj_home_catalogue(struct sj_home *home, const char *file, struct sj_arena *arena,
+/* The catalogue to read with: `named`, a YAML file or the version of one that the city judges by;
+ * NULL: the joined city's newest, else the default one that is built in. */
+enum sj_status sj_home_catalogue(struct sj_home *home, const char *named, struct sj_arena *arena,
                                  struct sj_catalogue **catalogue,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+/* Whether the folder has the city's catalogue of that version. */
+bool sj_home_has_catalogue(struct sj_home *home, const char *version);
+/* Keeps a catalogue that the city published; `newest` also as the one to read with. */
+enum sj_status sj_home_keep_catalogue(struct sj_home *home, const Shangji__V1__Catalogue *catalogue,
+                                      bool newest, struct sj_error *error) SJ_WARN_UNUSED;
+/* What the city last told of townships and periods, a help for the clerk and no proof; *roll is
+ * NULL where it was never asked. In the home's arena. */
+enum sj_status sj_home_roll(struct sj_home *home, const Shangji__V1__GetRollReply **roll,
+                            struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_home_keep_roll(struct sj_home *home, const Shangji__V1__GetRollReply *roll,
                                  struct sj_error *error) SJ_WARN_UNUSED;
 /* SJ_PRECONDITION before `join`, with what to do. */
 enum sj_status sj_home_card(struct sj_home *home, Shangji__V1__CityCard **card,

@@ -144,7 +144,7 @@ enum sj_status sj_outbox_put(struct sj_home *home, const char *name, struct sj_b
         return status;
     if (stands(home, sent, name, dot_envelope)) {
         struct sj_arena arena;
-        struct sj_bytes old;
+        struct sj_bytes old = {0};
         sj_arena_init(&arena, 2 * SJ_ENVELOPE_MAX_BYTES);
         status =
             read_part(home, sent, name, dot_envelope, SJ_ENVELOPE_MAX_BYTES, &arena, &old, error);
@@ -156,7 +156,7 @@ enum sj_status sj_outbox_put(struct sj_home *home, const char *name, struct sj_b
         sj_arena_clear(&arena);
         return status;
     }
-    int lock;
+    int lock = -1;
     status = sj_outbox_lock(home, &lock, error);
     if (status != SJ_OK)
         return status;

@@ -48,32 +48,55 @@ enum sj_status sj_where_open(const struct sj_where *where, struct sj_home *home,
     return status;
 }
 
-static enum sj_status store(struct sj_home *home, const Shangji__V1__Catalogue *catalogue,
-                            struct sj_arena *arena, const char **version, struct sj_error *error)
+/* The catalogues that the periods are judged by, such as the folder does not have yet: a correction
+ * of an old year is read with that year's. */
+static enum sj_status fetch_older(struct sj_home *home, struct sj_link *link,
+                                  const Shangji__V1__GetRollReply *roll, struct sj_arena *arena,
+                                  struct sj_error *error)
 {
-    struct sj_bytes bytes;
-    const char *path = sj_home_file(home, "catalogue");
-    *version = sj_arena_text(&home->arena, sj_bytes_of(catalogue->version));
-    if (!path || !*version)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the catalogue"));
-    enum sj_status status = sj_pb_pack(&catalogue->base, arena, &bytes, error);
-    if (status == SJ_OK)
-        status = sj_file_write(path, bytes, 0644, error);
+    enum sj_status status = SJ_OK;
+    for (size_t i = 0; status == SJ_OK && i < roll->n_periods; i++) {
+        const char *version = roll->periods[i]->catalogue;
+        Shangji__V1__Catalogue *catalogue = NULL;
+        if (sj_home_has_catalogue(home, version))
+            continue;
+        status = sj_link_catalogue(link, version, arena, &catalogue, error);
+        if (status == SJ_OK)
+            status = sj_home_keep_catalogue(home, catalogue, false, error);
+    }
     return status;
+}
+
+static enum sj_status fetch_roll(struct sj_home *home, struct sj_link *link, struct sj_arena *arena,
+                                 struct sj_error *error)
+{
+    Shangji__V1__GetRollRequest request;
+    ProtobufCMessage *message = NULL;
+    shangji__v1__get_roll_request__init(&request);
+    enum sj_status status =
+        sj_link_call(link, "/shangji.v1.Ledger/GetRoll", &request.base, arena, &message, error);
+    const Shangji__V1__GetRollReply *roll = (const Shangji__V1__GetRollReply *)message;
+    if (status == SJ_OK)
+        status = fetch_older(home, link, roll, arena, error);
+    return status == SJ_OK ? sj_home_keep_roll(home, roll, error) : status;
 }
 
 enum sj_status sj_where_refresh(struct sj_home *home, struct sj_link *link, const char **version,
                                 struct sj_error *error)
 {
     struct sj_arena arena;
-    Shangji__V1__Catalogue *catalogue;
+    Shangji__V1__Catalogue *catalogue = NULL;
     *version = NULL;
     sj_arena_init(&arena, REFRESH_ARENA_BYTES);
-    enum sj_status status = sj_link_catalogue(link, &arena, &catalogue, error);
-    if (status == SJ_OK)
-        status = store(home, catalogue, &arena, version, error);
-    else if (status == SJ_NOT_FOUND)
+    enum sj_status status = sj_link_catalogue(link, "", &arena, &catalogue, error);
+    if (status == SJ_OK) {
+        *version = sj_arena_text(&home->arena, sj_bytes_of(catalogue->version));
+        status = sj_home_keep_catalogue(home, catalogue, true, error);
+    } else if (status == SJ_NOT_FOUND) {
         status = SJ_OK;
+    }
+    if (status == SJ_OK)
+        status = fetch_roll(home, link, &arena, error);
     sj_arena_clear(&arena);
     return status;
 }

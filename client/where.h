@@ -42,8 +42,9 @@ enum sj_status sj_where_open(const struct sj_where *where, struct sj_home *home,
 /* The card alone, in the home's arena. */
 enum sj_status sj_where_card(const struct sj_where *where, struct sj_home *home,
                              Shangji__V1__CityCard **card, struct sj_error *error) SJ_WARN_UNUSED;
-/* Fetches the newest catalogue into the folder; *version (in the home's arena) is it, or NULL where
- * none was published yet. */
+/* Brings the folder up to date: the newest catalogue, those that periods are judged by, townships
+ * and periods. *version (in the home's arena) is the newest, or NULL where none was published yet.
+ */
 enum sj_status sj_where_refresh(struct sj_home *home, struct sj_link *link, const char **version,
                                 struct sj_error *error) SJ_WARN_UNUSED;
 /* Nobody answered, or not in time: the city may be asked later. */

@@ -6,9 +6,14 @@
 #
 # All it makes besides build/release stands in $SHANGJI_DEMO (else ~/shangji-demo): a folder of
 # its own that it knows by a marker file. Run again, it stops that folder's server and starts
-# afresh; what stood there before is kept in previous/.
+# afresh; what stood there before is kept in previous/ until the next time.
 # The township and its reports are sample data: deploy/sample/README.md.
 set -eu
+demo=${SHANGJI_DEMO:-$HOME/shangji-demo}
+case $demo in
+/*) ;;
+*) demo=$PWD/$demo ;;
+esac
 cd "$(dirname "$0")/.."
 . deploy/say.sh
 
@@ -20,7 +25,6 @@ corrected=990101103   # sends a second revision for 2024
 required=grain_sown_area,early_rice_area,toilets_renovated,dibao_persons
 required=$required,safety_inspections,disputes_resolved
 
-demo=${SHANGJI_DEMO:-$HOME/shangji-demo}
 marker=$demo/.shangji-demo
 sample=$PWD/deploy/sample
 bin=$PWD/build/release/bin
@@ -84,13 +88,14 @@ EOF
 
 start_server() {
     rm -f "$demo/ready"
-    "$bin/shangjid" serve "$city" --listen "$url" --ready-file "$demo/ready" \
+    setsid "$bin/shangjid" serve "$city" --listen "$url" --ready-file "$demo/ready" \
         >>"$demo/shangjid.log" 2>&1 </dev/null &
-    echo $! >"$demo/shangjid.pid"
+    server=$!
+    echo "$server" >"$demo/shangjid.pid"
     waited=0
     until [ -e "$demo/ready" ]; do
         waited=$((waited + 1))
-        if [ "$waited" -gt 300 ] || ! server_pid >/dev/null; then
+        if [ "$waited" -gt 300 ] || ! kill -0 "$server" 2>/dev/null; then
             tail -n 20 "$demo/shangjid.log" >&2
             die 69 "服务器没有启动，日志在 $demo/shangjid.log。" \
                 "The server did not start; its log is $demo/shangjid.log."
@@ -120,6 +125,7 @@ keep_previous() {
     for item in "$demo"/*; do
         [ "$item" = "$demo/previous" ] || mv "$item" "$demo/previous/"
     done
+    say "      上一次的内容在 $demo/previous" "      what the last run made is in $demo/previous"
 }
 
 # ---- who does what ----
@@ -191,7 +197,8 @@ write_env() {
 PATH='$bin':\$PATH
 SHANGJI_HOME='$demo/townships/$left_to_you'
 SHANGJI_CARD='$card'
-export PATH SHANGJI_HOME SHANGJI_CARD
+SHANGJI_SAMPLE='$sample'
+export PATH SHANGJI_HOME SHANGJI_CARD SHANGJI_SAMPLE
 EOF
 }
 

@@ -301,19 +301,26 @@ static bool is_weak_chinese(const struct place *place)
     return place->first != u'两' && !before_is_any(place, gained_before);
 }
 
-/* 一带两核四片: single numerals, each with a noun of its own, are a slogan. */
+/* 一带两核四片, 两所一庭: single numerals, each with a noun of its own, are a slogan; 五户三人,
+ * where both nouns are units, is not. */
 static bool is_slogan(const struct place *place)
 {
     const struct sj_quantity_words *words = place->words;
     struct sj_folded text = place->text;
-    if (!place->single || words->number < 3 || place->last_end == words->start)
+    unsigned traits = 0;
+    if (!place->single || place->last_end == words->start)
+        return false;
+    if (sj_numeral_chinese_digit(place->next) > 0 &&
+        sj_folded_is_han(sj_folded_get(text, words->end + 1)) &&
+        !sj_numeral_is_chinese(sj_folded_get(text, words->end + 1)) &&
+        sj_unit_read(text, words->end + 1, false, &traits) == words->end + 1)
+        return true;
+    if (words->number < 3 || place->last_end)
         return false;
     uint16_t between = text.at[words->number - 1], numeral = text.at[words->number - 2];
-    if (sj_folded_is_han(between) && between != u'是' && sj_numeral_chinese_digit(numeral) > 0 &&
-        !place->last_end)
-        return sj_numeral_chinese_digit(between) < 0 && !sj_numeral_power(between) &&
-               text.at[words->number - 3] != u'第';
-    return false;
+    return sj_folded_is_han(between) && between != u'是' && sj_numeral_chinese_digit(numeral) > 0 &&
+           sj_numeral_chinese_digit(between) < 0 && !sj_numeral_power(between) &&
+           text.at[words->number - 3] != u'第';
 }
 
 /* Units that the next character makes another word: 3分别, 5方面, 30成效, 20人均. */
@@ -327,6 +334,9 @@ static bool is_other_word(const struct place *place)
         u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤", u"班子",
         u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别", NULL};
     const struct sj_quantity_words *words = place->words;
+    if (unit_is(place, u"g") && sj_folded_is_han(place->next) &&
+        words->number_end == words->number + 1)
+        return true; /* 5G基站 */
     return place->has_unit && words->end == words->unit_end && words->end > words->unit &&
            words->unit_end - words->unit == 1 &&
            sj_folded_any(place->text, words->unit, pairs) > 0 && !words->numeral.multiplier;
@@ -339,6 +349,8 @@ static bool is_bare_number(const struct place *place)
     const struct sj_quantity_words *words = place->words;
     if (place->has_unit || words->numeral.parts || words->numeral.fraction)
         return false;
+    if (place->first == u'半')
+        return true;
     if (words->numeral.chinese)
         return !(words->numeral.multiplier || words->vague) || words->numeral.bare ||
                sj_folded_is_han(place->next);

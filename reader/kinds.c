@@ -8,14 +8,17 @@ static const char16_t *const wish_words[] = {u"力争",   u"争取",     u"计�
                                              u"规划到", u"奋斗目标", NULL};
 static const char16_t *const clause_wish_words[] = {u"拟", u"要", u"确保", u"务必", NULL};
 static const char16_t *const expect_words[] = {u"预计", u"预估", u"预测", u"预期", u"估计", NULL};
-static const char16_t *const clause_expect_words[] = {u"可达", u"可实现", u"即将",
-                                                      u"有望", u"将",     NULL};
+static const char16_t *const clause_expect_words[] = {
+    u"可达",   u"可实现", u"即将", u"有望",   u"将",     u"可解决", u"可带动", u"可增收", u"可新增",
+    u"可提供", u"可安排", u"可创", u"可增加", u"可完成", u"可望",   u"可突破", NULL};
 static const char16_t *const done_marks[] = {u"已",   u"目前",   u"现有",   u"现已",   u"截至",
                                              u"截止", u"完成了", u"实现了", u"达到了", NULL};
 
 static bool is_verb_plan(struct sj_folded text, size_t at)
 {
     uint16_t next = sj_folded_get(text, at + 2), previous = at > 0 ? text.at[at - 1] : 0;
+    if (sj_folded_has(text, at, u"争取", NULL)) /* 争取资金 is to get it */
+        return sj_folded_in(next, u"在完实达年使让早今明尽全突建新");
     if (!sj_folded_has(text, at, u"计划", NULL))
         return true;
     return !sj_folded_in(next, u"的。;、”\"')书任数内外单经指,生") &&
@@ -39,7 +42,9 @@ static bool is_verb_will(struct sj_folded text, size_t at)
 {
     if (text.at[at] != u'将')
         return true;
-    if (at > 0 && sj_folded_in(text.at[at - 1], u"即麻大"))
+    if (at > 0 && text.at[at - 1] == u'即')
+        return true;
+    if (at > 0 && sj_folded_in(text.at[at - 1], u"麻大"))
         return false;
     return sj_folded_in(sj_folded_get(text, at + 1),
                         u"达实完突超建新投增带有是成形可于在进提举开继再");

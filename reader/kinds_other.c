@@ -3,15 +3,16 @@
 /* Thresholds, norms, capacities, durations: numbers that no township achieved. */
 
 static const char16_t *const capacity_words[] = {
-    u"年产能", u"产能",   u"日产",   u"月产", u"年处理", u"日处理", u"年加工", u"日加工", u"可容纳",
-    u"容量",   u"库容",   u"装机",   u"能力", u"日供水", u"设计",   u"够",     u"可供",   u"可满足",
-    u"年设计", u"总装机", u"蓄水量", u"可停", u"可存",   u"可同时", NULL};
+    u"年产能", u"年可",   u"日可",   u"产能",   u"日产",   u"月产", u"年处理", u"日处理", u"年加工",
+    u"日加工", u"可容纳", u"容量",   u"库容",   u"装机",   u"能力", u"日供水", u"设计",   u"够",
+    u"可供",   u"可满足", u"年设计", u"总装机", u"蓄水量", u"可停", u"可存",   u"可同时", NULL};
 static const char16_t *const outside_words[] = {u"全省", u"全市", u"全县", u"全国", u"市里",
                                                 u"省里", u"县里", u"全区", u"我市", u"我县",
                                                 u"我省", u"全州", u"全旗", NULL};
-static const char16_t *const project_verbs[] = {u"实施", u"建设", u"新建",   u"推进", u"启动",
-                                                u"投资", u"引进", u"申报",   u"争取", u"完成",
-                                                u"在建", u"改建", u"新签约", u"(",    NULL};
+static const char16_t *const project_verbs[] = {
+    u"实施", u"建设", u"新建", u"推进", u"启动",   u"投资", u"引进", u"申报",
+    u"争取", u"完成", u"在建", u"改建", u"新签约", u"做好", u"抓好", u"加快",
+    u"推动", u"开工", u"谋划", u"承接", u"依托",   u"扩建", u"(",    NULL};
 
 static bool is_norm(const struct sj_view *view)
 {
@@ -23,7 +24,8 @@ static bool is_norm(const struct sj_view *view)
     if ((found->words.vague & bounds) && !found->words.numeral.more) {
         bool noun = sj_folded_is_han(next) && !sj_folded_in(next, u"达占,并且同和及") &&
                     !(found->words.traits & SJ_UNIT_RATIO);
-        if (next == u'的' || (noun && (suffixed || found->words.numeral.bare)))
+        bool counted = suffixed && (sj_folded_is_digit(next) || sj_numeral_is_chinese(next));
+        if (next == u'的' || counted || (noun && (suffixed || found->words.numeral.bare)))
             return true;
     }
     return false;
@@ -43,7 +45,7 @@ static bool is_each(const struct sj_view *view)
     size_t at = sj_words_last(text, start, end, (const char16_t *const[]){u"每", NULL}, &len);
     if (at == SIZE_MAX || found->words.unit == found->words.unit_end)
         return false;
-    bool direct = end - at <= 5;
+    bool direct = end - at <= 5 && !sj_folded_in(text.at[end - 1], u"由从");
     bool money = sj_folded_in(text.at[found->words.unit_end - 1], u"元角");
     bool times =
         found->words.unit_end == found->words.unit + 1 && text.at[found->words.unit] == u'次';

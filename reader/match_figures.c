@@ -75,6 +75,23 @@ static void set_part(struct sj_figure *figures, size_t index)
     figure->scope = SJ_SCOPE_WHOLE;
 }
 
+/* 突破1000万元,达到1086万元: the bound only leads up to the value that follows. */
+static void drop_bound(const struct sj_found *found, struct sj_figure *figures, size_t index)
+{
+    const struct sj_figure *value = &figures[index];
+    if (index == 0 || !value->indicator || value->kind == SJ_GROWTH)
+        return;
+    struct sj_figure *bound = &figures[index - 1];
+    if (bound->indicator == value->indicator && bound->kind == value->kind &&
+        found[index].taken_over >= 0 && bound->quantity.qualifier == SJ_AT_LEAST &&
+        !bound->quantity.interval.has_hi &&
+        sj_bytes_equal(bound->quantity.unit, value->quantity.unit) &&
+        sj_interval_contains(&bound->quantity.interval, value->quantity.value)) {
+        bound->candidate = bound->indicator;
+        bound->indicator = NULL;
+    }
+}
+
 void sj_indicators_set(struct sj_match_scratch *scratch, const struct sj_sentence *sentence,
                        const struct sj_found *found, size_t count, struct sj_figure *figures)
 {
@@ -87,8 +104,10 @@ void sj_indicators_set(struct sj_match_scratch *scratch, const struct sj_sentenc
             set_indicator(scratch, sentence, found, i, figures);
             listed = 1;
         }
-        for (size_t j = i; j < i + listed; j++)
+        for (size_t j = i; j < i + listed; j++) {
+            drop_bound(found, figures, j);
             set_part(figures, j);
+        }
     }
 }
 

@@ -44,6 +44,7 @@ struct sj_outline {
     struct sj_mark *marks; /* one a section */
     size_t count;
     size_t title, title_end; /* of the document */
+    size_t title_line;       /* where its line begins, number and all */
     bool plans;              /* the document as a whole is a plan */
     uint16_t year;
 };

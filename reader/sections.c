@@ -244,6 +244,7 @@ static void find_title(struct sj_folded text, struct sj_outline *outline)
             return;
         if (!sj_words_in(text, start, end, title_words))
             continue;
+        outline->title_line = start;
         outline->title = level ? title : start;
         outline->title_end = end;
         outline->plans =
@@ -267,7 +268,7 @@ static void walk(struct outliner *outliner)
     bool line_start = true;
     for (size_t at = 0; at < text.len;) {
         size_t start = skip_blanks(text, at), title = 0;
-        bool in_title = start >= outline->title && start < outline->title_end;
+        bool in_title = start >= outline->title_line && start < outline->title_end;
         uint8_t level = in_title ? 0 : mark_at(text, start, line_start, &title);
         if (level == 0 && line_start && !in_title)
             level = part_at(text, start, &title);

@@ -3,10 +3,14 @@
 
 /* Words that name nothing by themselves. */
 static const char16_t *const fillers[] = {
-    u"共",   u"共计", u"合计", u"总计", u"累计", u"涉及", u"达", u"达到", u"为",
-    u"其中", u"有",   u"及",   u"和",   u"与",   u"约",   u"等", u"分别", u"平均",
-    u"总共", u"计",   u"覆盖", u"惠及", u"包括", u"即",   u"、", u" ",    u"\n",
-    u"(",    u")",    u"全镇", u"全乡", u"已",   u"了",   u"各", NULL};
+    u"共",     u"共计",   u"合计",   u"总计",   u"累计",   u"涉及",   u"达",     u"达到",
+    u"为",     u"其中",   u"有",     u"及",     u"和",     u"与",     u"约",     u"等",
+    u"分别",   u"平均",   u"总共",   u"计",     u"覆盖",   u"惠及",   u"包括",   u"即",
+    u"、",     u" ",      u"\n",     u"(",      u")",      u"全镇",   u"全乡",   u"已",
+    u"了",     u"各",     u"大关",   u"均",     u"提高到", u"提升到", u"增加到", u"上升到",
+    u"增长到", u"下降到", u"减少到", u"降低到", u"降到",   u"降至",   u"增至",   u"升至",
+    u"减至",   u"提高至", u"提升至", u"增加至", u"扩大到", u"扩大至", u"发展到", u"调整到",
+    u"下降至", u"上升至", u"减少至", NULL};
 
 static bool ends_clause(uint16_t unit)
 {
@@ -117,6 +121,25 @@ static void find_lists(struct sj_folded text, struct sj_found *found, size_t cou
     }
 }
 
+/* 监测户38户119人落实措施: a number that follows another at once has its words before it too. */
+static void share_before(struct sj_folded text, struct sj_found *found, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        size_t at = found[i - 1].words.end;
+        while (at < found[i].words.start && splits(text.at[at]))
+            at++;
+        if (found[i].taken_over >= 0 || at != found[i].words.start ||
+            at > found[i - 1].words.end + 1)
+            continue;
+        const struct sj_found *root =
+            found[i - 1].taken_over >= 0 ? &found[found[i - 1].taken_over] : &found[i - 1];
+        found[i].listed = true;
+        found[i].before_weak = true;
+        found[i].own_start = root->own_start;
+        found[i].own_end = root->own_end;
+    }
+}
+
 void sj_windows_set(struct sj_folded text, const struct sj_sentence *sentence,
                     struct sj_found *found, size_t count)
 {
@@ -135,5 +158,6 @@ void sj_windows_set(struct sj_folded text, const struct sj_sentence *sentence,
         found[i].own_start = found[i].before;
         found[i].own_end = found[i].words.start;
     }
+    share_before(text, found, count);
     find_lists(text, found, count);
 }

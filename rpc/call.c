@@ -200,7 +200,6 @@ static void answer(struct sj_call *call, nng_msg *message)
     pthread_mutex_lock(&server->mutex);
     server->under_way--;
     server->sending++;
-    server->sent_ms = sj_machine_now_ms();
     pthread_mutex_unlock(&server->mutex);
     send_message(call, message);
     sj_server_release(server);

@@ -24,6 +24,7 @@ struct sj_connection {
     pthread_cond_t changed;
     nng_dialer dialer;
     bool connected, lost; /* the dialer's connection; told by nng's threads */
+    bool suspect;         /* the last exchange failed */
     bool dialled;         /* the thread that dials has ended, */
     int dial_result;      /* with this */
 };
@@ -120,7 +121,7 @@ static void dialer_set(struct sj_connection *connection, nng_dialer dialer)
 {
     pthread_mutex_lock(&connection->mutex);
     connection->dialer = dialer;
-    connection->connected = connection->lost = false;
+    connection->connected = connection->lost = connection->suspect = false;
     pthread_mutex_unlock(&connection->mutex);
 }
 
@@ -138,8 +139,8 @@ void sj_connection_close(struct sj_connection *connection)
         return;
     dialer_close(connection);
     nng_aio_free(connection->aio);
-    if (nng_socket_id(connection->socket) > 0)
-        nng_close(connection->socket);
+    if (nng_socket_id(connection->socket) > 0 && !sj_nng_close(connection->socket))
+        return; /* left to nng's threads */
     if (connection->tls != NULL)
         nng_tls_config_free(connection->tls);
     pthread_cond_destroy(&connection->changed);
@@ -252,7 +253,7 @@ enum sj_status sj_connection_ready(struct sj_connection *connection, int64_t dea
                                    struct sj_error *error)
 {
     pthread_mutex_lock(&connection->mutex);
-    bool connected = connection->connected;
+    bool connected = connection->connected && !connection->suspect;
     pthread_mutex_unlock(&connection->mutex);
     if (connected)
         return SJ_OK;
@@ -344,7 +345,9 @@ static enum sj_status exchange(struct sj_connection *connection, nng_ctx context
     int code = receive_reply(connection, context, deadline_ms, reply);
     if (code == 0)
         return SJ_OK;
-    dialer_close(connection); /* whatever went wrong, the next exchange begins anew */
+    /* The next exchange begins on a new connection. This one is left alone until then, for the
+     * answer may be coming in right now: see sj_nng_close. */
+    connection->suspect = true;
     return exchange_error(connection, code, error);
 }
 

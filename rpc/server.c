@@ -18,7 +18,7 @@ enum {
     LINGER_MS = 100 /* nng's close does not wait for what the last answers still have to write */
 };
 
-int64_t sj_machine_now_ms(void)
+static int64_t machine_now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -28,7 +28,7 @@ int64_t sj_machine_now_ms(void)
 int64_t sj_server_now_ms(const struct sj_rpc_server *server)
 {
     return server->config.now_ms != NULL ? server->config.now_ms(server->config.context)
-                                         : sj_machine_now_ms();
+                                         : machine_now_ms();
 }
 
 bool sj_server_draining(struct sj_rpc_server *server)
@@ -296,15 +296,6 @@ static void settle(struct sj_rpc_server *server, unsigned wait_ms)
     pthread_mutex_unlock(&server->mutex);
 }
 
-static void linger(struct sj_rpc_server *server)
-{
-    pthread_mutex_lock(&server->mutex);
-    int64_t since = server->sent_ms > 0 ? sj_machine_now_ms() - server->sent_ms : LINGER_MS;
-    pthread_mutex_unlock(&server->mutex);
-    if (since < LINGER_MS)
-        nng_msleep((nng_duration)(LINGER_MS - since));
-}
-
 void sj_rpc_server_close(struct sj_rpc_server *server, unsigned wait_ms)
 {
     if (server == NULL)
@@ -312,14 +303,15 @@ void sj_rpc_server_close(struct sj_rpc_server *server, unsigned wait_ms)
     sj_rpc_server_drain(server);
     settle(server, wait_ms);
     sj_dispatch_stop(server);
-    linger(server);
     pthread_rwlock_wrlock(&server->gate);
     server->closed = true;
     pthread_rwlock_unlock(&server->gate);
     for (unsigned i = 0; i < server->call_count; i++)
         sj_call_close(&server->calls[i]);
-    if (nng_socket_id(server->socket) > 0)
-        nng_close(server->socket);
+    if (server->url != NULL)
+        nng_msleep(LINGER_MS);
+    if (nng_socket_id(server->socket) > 0 && !sj_nng_close(server->socket))
+        return; /* left to nng's threads */
     /* A handler may still hold a call; the last of them frees the server. */
     sj_server_release(server);
 }

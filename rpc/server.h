@@ -33,7 +33,9 @@ struct sj_rpc_server_config {
     unsigned calls_max;       /* under way at once; 0 = 64 */
     size_t message_max_bytes; /* 0 = the largest request of the table and 16 KiB */
     size_t arena_max_bytes;   /* a call's; 0 = 16 MiB */
-    unsigned connections_max; /* 0 = 1,024 */
+    /* 0 = 1,024. Who comes above it takes the place of the one silent for longest, at least 30 s,
+     * or is turned away. */
+    unsigned connections_max;
     /* Time in ms that never runs back; NULL = the machine's. For tests. */
     int64_t (*now_ms)(void *context);
     void *context;
@@ -47,7 +49,9 @@ enum sj_status sj_rpc_server_open(const struct sj_rpc_server_config *config,
 const char *sj_rpc_server_url(const struct sj_rpc_server *server);
 /* From now on new calls get UNAVAILABLE and Health says NOT_SERVING; those under way finish. */
 void sj_rpc_server_drain(struct sj_rpc_server *server);
-/* Drains, waits until every call is answered and sent (at most wait_ms), then closes. */
+/* Drains, waits until every call is answered and sent (at most wait_ms), then closes. What is
+ * still queued then gets UNAVAILABLE; a handler at work is waited for, and finds no time left; an
+ * answer that comes later is dropped. */
 void sj_rpc_server_close(struct sj_rpc_server *server, unsigned wait_ms);
 
 struct sj_arena *sj_call_arena(struct sj_call *call);

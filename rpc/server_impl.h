@@ -72,7 +72,6 @@ struct sj_rpc_server {
     unsigned under_way;           /* admitted, not yet answered */
     unsigned sending;             /* answers that nng has not yet taken */
     unsigned users;               /* 1 = open, and 1 an admitted call; at 0 all is freed */
-    int64_t sent_ms;              /* when the last answer went out, by the machine's clock */
     bool draining;                /* all but health is refused */
     bool aborting;                /* everything is refused, and who asks has no time left */
     bool stopping;                /* the workers end when nothing is queued */
@@ -94,7 +93,6 @@ void sj_builtin_init(struct sj_rpc_server *server);
 /* server.c */
 ProtobufCService *sj_server_service(const struct sj_rpc_server *server,
                                     const ProtobufCServiceDescriptor *descriptor);
-int64_t sj_machine_now_ms(void);
 int64_t sj_server_now_ms(const struct sj_rpc_server *server);
 bool sj_server_draining(struct sj_rpc_server *server);
 bool sj_gate_enter(struct sj_rpc_server *server); /* false: closed, and not entered */

@@ -3,9 +3,13 @@
 #include "base/i18n.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { HOST_MAX = 253, PORT_MAX = 65535 };
+enum { HOST_MAX = 253, PORT_MAX = 65535, CLOSE_TIMEOUT_S = 3 };
 
 /* Splits HOST:PORT or [HOST]:PORT. */
 static bool split_address(struct sj_bytes address, struct sj_bytes *host, struct sj_bytes *port)
@@ -88,6 +92,71 @@ enum sj_status sj_nng_error(int code, const char *what, struct sj_error *error)
 {
     enum sj_status status = code == NNG_ENOMEM ? SJ_NO_MEMORY : SJ_IO;
     return sj_error_set(error, status, "TRANSPORT", "%s: %s", what, nng_strerror(code));
+}
+
+struct closing {
+    nng_socket socket;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool closed, abandoned;
+};
+
+static void closing_free(struct closing *closing)
+{
+    pthread_cond_destroy(&closing->changed);
+    pthread_mutex_destroy(&closing->mutex);
+    free(closing);
+}
+
+static void *closing_run(void *argument)
+{
+    struct closing *closing = argument;
+    nng_close(closing->socket);
+    pthread_mutex_lock(&closing->mutex);
+    closing->closed = true;
+    bool abandoned = closing->abandoned;
+    pthread_cond_signal(&closing->changed);
+    pthread_mutex_unlock(&closing->mutex);
+    if (abandoned)
+        closing_free(closing);
+    return NULL;
+}
+
+/* Whoever is last frees it. */
+static bool closing_wait(struct closing *closing, pthread_t thread)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += CLOSE_TIMEOUT_S;
+    int timed_out = 0;
+    pthread_mutex_lock(&closing->mutex);
+    while (!closing->closed && timed_out != ETIMEDOUT)
+        timed_out = pthread_cond_timedwait(&closing->changed, &closing->mutex, &until);
+    bool closed = closing->closed;
+    closing->abandoned = !closed;
+    pthread_mutex_unlock(&closing->mutex);
+    if (closed) {
+        pthread_join(thread, NULL);
+        closing_free(closing);
+    } else {
+        pthread_detach(thread);
+    }
+    return closed;
+}
+
+bool sj_nng_close(nng_socket socket)
+{
+    pthread_t thread;
+    struct closing *closing = calloc(1, sizeof *closing);
+    if (closing == NULL)
+        return false;
+    closing->socket = socket;
+    pthread_mutex_init(&closing->mutex, NULL);
+    pthread_cond_init(&closing->changed, NULL);
+    if (pthread_create(&thread, NULL, closing_run, closing) == 0)
+        return closing_wait(closing, thread);
+    closing_free(closing);
+    return false;
 }
 
 enum sj_status sj_tls_server_config(const struct sj_tls_identity *identity,

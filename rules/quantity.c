@@ -111,7 +111,8 @@ static bool rough_interval(const struct sj_quantity_words *words, struct sj_deci
         return false;
     if (sj_decimal_compare(tenth, half) < 0)
         half = tenth;
-    interval->has_lo = interval->has_hi = interval->lo_open = interval->hi_open = true;
+    interval->has_lo = interval->has_hi = true;
+    interval->lo_open = interval->hi_open = sj_decimal_sign(half) > 0; /* 约0 is 0 */
     return sj_decimal_subtract(value, half, &interval->lo) &&
            sj_decimal_add(value, half, &interval->hi);
 }

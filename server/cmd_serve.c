@@ -39,6 +39,7 @@ struct serve {
     struct sj_ledger_service ledger_service;
     struct sj_query_service query_service;
     ProtobufCService *services[SERVICES];
+    bool tls;
     struct sj_tls_identity identity;
     struct sj_rpc_server *server;
 };
@@ -120,11 +121,14 @@ static enum sj_status keep_certificate(struct serve *serve, struct sj_bytes *ser
     enum sj_status status = sj_city_card_load(serve->directory, &serve->arena, &card, error);
     if (status == SJ_OK)
         status = read_file(serve, SJ_FILE_AUTHORITY, &authority, error);
-    if (status == SJ_OK)
-        status = read_file(serve, SJ_FILE_SERVER, server, error);
+    if (status != SJ_OK)
+        return status;
+    status = read_file(serve, SJ_FILE_SERVER, server, error);
     if (status == SJ_OK)
         status = sj_server_certificate_due(authority, *server, card->server_name, now, &due, error);
-    if (status != SJ_OK || !due)
+    else
+        due = status == SJ_NOT_FOUND; /* it can always be made again */
+    if (!due)
         return status;
     status =
         sj_server_certificate_make(authority, card->server_name, now, &serve->arena, server, error);
@@ -140,11 +144,8 @@ static enum sj_status keep_certificate(struct serve *serve, struct sj_bytes *ser
 
 static enum sj_status open_server(struct serve *serve, struct sj_error *error)
 {
-    bool tls;
     struct sj_bytes pem = {NULL, 0};
-    enum sj_status status = sj_url_check(serve->url, &tls, error);
-    if (status == SJ_OK && tls)
-        status = keep_certificate(serve, &pem, error);
+    enum sj_status status = serve->tls ? keep_certificate(serve, &pem, error) : SJ_OK;
     if (status != SJ_OK)
         return status;
     /* Certificate and key stand in one text; each is found by its own heading. */
@@ -155,7 +156,7 @@ static enum sj_status open_server(struct serve *serve, struct sj_error *error)
     serve->services[1] = &serve->query_service.service.base;
     struct sj_rpc_server_config config = {
         .url = serve->url,
-        .tls = tls ? &serve->identity : NULL,
+        .tls = serve->tls ? &serve->identity : NULL,
         .methods = sj_methods,
         .method_count = sj_method_count,
         .descriptors = sj_descriptors(),
@@ -236,6 +237,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     serve.directory = argv[1];
     if (!serve.url)
         return sj_error_set(error, SJ_USAGE, "LISTEN", _("--listen URL is needed"));
+    status = sj_url_check(serve.url, &serve.tls, error);
+    if (status != SJ_OK)
+        return status;
     sj_log_enable(true);
     hold_signals(&serve);
     raise_file_limit();

@@ -36,6 +36,30 @@ static enum sj_status pack_facts(const struct sj_city *city, struct sj_arena *ar
     return status;
 }
 
+bool sj_intake_signed(const struct sj_city *city, const struct sj_admission *admission)
+{
+    struct sj_public_key keys[SJ_SIGNERS_MAX];
+    size_t count = sj_city_candidates(city, &admission->submission, keys, SJ_SIGNERS_MAX);
+    for (size_t i = 0; i < count; i++)
+        for (size_t s = 0; s < admission->signer_count; s++)
+            if (sj_public_key_equal(&keys[i], &admission->signers[s]))
+                return true;
+    return false;
+}
+
+static bool is_standing(const struct sj_city *city, const struct sj_admission *admission)
+{
+    const Shangji__V1__Report *report = admission->submission.report;
+    struct sj_period period;
+    int64_t township = sj_city_find_township(city, sj_bytes_of(report->township));
+    if (township < 0 || !sj_period_parse(sj_bytes_of(report->period), &period))
+        return false;
+    const struct sj_city_report *standing =
+        sj_city_find_report(city, (uint32_t)township, period, report->kind);
+    return standing && sj_digest_equal(&standing->identity, &admission->identity) &&
+           sj_intake_signed(city, admission);
+}
+
 enum sj_status sj_intake_prepare(struct sj_ledger *ledger, struct sj_bytes envelope,
                                  const Shangji__V1__SourceText *text, struct sj_arena *arena,
                                  struct sj_intake *intake, struct sj_findings *findings,
@@ -50,8 +74,10 @@ enum sj_status sj_intake_prepare(struct sj_ledger *ledger, struct sj_bytes envel
     const struct sj_ledger_state *state = sj_ledger_lock(ledger);
     enum sj_status status = sj_admission_prepare(state->city, envelope, text, arena,
                                                  &intake->admission, findings, error);
-    if (status == SJ_OK && intake->admission.submission.report)
+    if (status == SJ_OK && intake->admission.submission.report) {
+        intake->standing = is_standing(state->city, &intake->admission);
         status = pack_facts(state->city, arena, intake, error);
+    }
     sj_ledger_unlock(ledger);
     return status;
 }

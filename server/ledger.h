@@ -70,6 +70,9 @@ struct sj_intake {
     struct sj_column_fact *facts;
     size_t fact_count;
     struct sj_bytes packed; /* the facts as they are stored */
+    /* The report stands in the ledger already: sj_ledger_receipt answers it at once. What else is
+     * known, older revisions and acts, the writer finds out. */
+    bool standing;
 
     /* Set before sj_ledger_submit. `expired` may be NULL. `answer` is called once, from the
      * writer's thread: `error` NULL and `taken` (good during the call), or an error. */

@@ -51,6 +51,9 @@ enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_column
 /* Signs the checkpoint of `size` entries into `note`, from the stored tree. */
 enum sj_status sj_ledger_sign(struct sj_ledger *ledger, uint64_t size, struct sj_buffer *note,
                               struct sj_error *error) SJ_WARN_UNUSED;
+/* Whether one of the keys that may carry it signed it: the signers may also hold another
+ * township's key, told only for the refusal's sake. */
+bool sj_intake_signed(const struct sj_city *city, const struct sj_admission *admission);
 /* After the commit: signs, applies and shows the fresh ones of the batch. On failure the ledger
  * must not take in any more. */
 enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch *batch,

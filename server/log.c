@@ -17,15 +17,17 @@ void sj_log_enable(bool enabled)
     atomic_store(&log_enabled, enabled);
 }
 
-static void write_line(const char *event, const char *format, va_list list)
-    __attribute__((format(printf, 2, 0)));
-
-static void write_line(const char *event, const char *format, va_list list)
+void sj_log(const char *event, const char *format, ...)
 {
     char line[LINE], now[SJ_TIME_TEXT];
+    if (!atomic_load(&log_enabled))
+        return;
+    va_list list;
+    va_start(list, format);
     int len = snprintf(line, sizeof line, "time=%s event=%s%s",
                        sj_time_format((int64_t)time(NULL), now), event, format[0] ? " " : "");
     int more = vsnprintf(line + len, sizeof line - (size_t)len - 1, format, list);
+    va_end(list);
     len += more > 0 ? more : 0;
     if ((size_t)len > sizeof line - 2)
         len = sizeof line - 2;
@@ -33,16 +35,6 @@ static void write_line(const char *event, const char *format, va_list list)
     /* A log that cannot be written is no reason to refuse reports. */
     ssize_t written = write(STDERR_FILENO, line, (size_t)len);
     (void)written;
-}
-
-void sj_log(const char *event, const char *format, ...)
-{
-    if (!atomic_load(&log_enabled))
-        return;
-    va_list list;
-    va_start(list, format);
-    write_line(event, format, list);
-    va_end(list);
 }
 
 const char *sj_log_text(const char *text, char buffer[static SJ_LOG_TEXT])

@@ -103,18 +103,6 @@ static enum sj_status judge_fresh(struct sj_ledger *ledger, struct sj_batch *bat
     return SJ_OK;
 }
 
-/* Signers may also hold another township's key, told only for the refusal's sake. */
-static bool signed_by_its_own(const struct sj_ledger *ledger, const struct sj_admission *admission)
-{
-    struct sj_public_key keys[SJ_SIGNERS_MAX];
-    size_t count = sj_city_candidates(ledger->city, &admission->submission, keys, SJ_SIGNERS_MAX);
-    for (size_t i = 0; i < count; i++)
-        for (size_t s = 0; s < admission->signer_count; s++)
-            if (sj_public_key_equal(&keys[i], &admission->signers[s]))
-                return true;
-    return false;
-}
-
 /* Finds out what becomes of it: known already, or fresh at the batch's end. */
 static enum sj_status place(struct sj_ledger *ledger, struct sj_batch *batch,
                             struct sj_intake *intake, struct sj_error *error)
@@ -122,7 +110,7 @@ static enum sj_status place(struct sj_ledger *ledger, struct sj_batch *batch,
     const struct sj_admission *admission = &intake->admission;
     struct sj_bytes line;
     /* Bytes that none of its own keys signed get no receipt, though it holds nothing secret. */
-    if (signed_by_its_own(ledger, admission)) {
+    if (sj_intake_signed(ledger->city, admission)) {
         enum sj_status status =
             sj_store_find_entry(sj_store_writer(ledger->config.store), &admission->identity,
                                 &batch->arena, &intake->known, &intake->index, &line, error);

@@ -85,6 +85,18 @@ static void fail_with_findings(struct sj_call *call, const struct sj_findings *f
     sj_call_fail(call, error);
 }
 
+/* A report sent again needs no turn of the writer. */
+static enum sj_status answer_standing(struct sj_ledger *ledger, const struct submission *submission,
+                                      struct sj_error *error)
+{
+    struct sj_taken taken;
+    enum sj_status status = sj_ledger_receipt(ledger, &submission->intake.admission.identity,
+                                              sj_call_arena(submission->call), &taken, error);
+    if (status == SJ_OK)
+        answer_submit(submission->call, submission->closure, &taken);
+    return status;
+}
+
 static enum sj_status take_submission(struct sj_ledger *ledger, struct submission *submission,
                                       const Shangji__V1__SubmitRequest *request,
                                       struct sj_findings *findings, struct sj_error *error)
@@ -96,6 +108,8 @@ static enum sj_status take_submission(struct sj_ledger *ledger, struct submissio
                                    error);
     if (status != SJ_OK)
         return status;
+    if (submission->intake.standing)
+        return answer_standing(ledger, submission, error);
     submission->intake.expired = submission_expired;
     submission->intake.answer = submission_answered;
     submission->intake.context = submission;

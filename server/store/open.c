@@ -34,9 +34,11 @@ static enum sj_status lock_directory(const char *directory, int *file, struct sj
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/lock", directory);
     *file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*file < 0 && errno == ENOENT)
+        return sj_error_set(error, SJ_NOT_FOUND, "NO_LEDGER",
+                            _("there is no directory %s; 'shangjid init' makes a city"), directory);
     if (*file < 0)
-        return sj_error_set(error, errno == ENOENT ? SJ_NOT_FOUND : SJ_IO, "LOCK", "%s: %s", path,
-                            strerror(errno));
+        return sj_error_set(error, SJ_IO, "LOCK", "%s: %s", path, strerror(errno));
     if (flock(*file, LOCK_EX | LOCK_NB) == 0)
         return SJ_OK;
     int cause = errno;

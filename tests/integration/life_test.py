@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import signal
 
 from city import (Township, check, city, contains, equal, read_bytes, rows_of, run, write,
@@ -127,7 +128,34 @@ def test_drafts_wait_for_the_clerk():
               "the correction stands beside the words")
 
 
+def test_an_old_year_keeps_its_catalogue():
+    with city() as made:
+        codes = roll_codes(made)
+        version = made.open_year(2021)
+        clerk = Township(made, codes[0])
+        clerk.enrol()
+        source = os.path.join(os.path.dirname(__file__), "..", "..", "data", "catalogue", "default.yaml")
+        with open(source, encoding="utf-8") as file:
+            text = file.read()
+        newer = write(os.path.join(made.folder, "newer.yaml"),
+                      re.sub(r"(?m)^version:.*$", "version: 2099.9", text, count=1))
+        made.operator("publish", newer)
+        made.operator("open", "2022", "--deadline", "2099-12-31", "--catalogue", "2099.9",
+                      "--required", "early_rice_area,late_rice_area")
+        clerk.shangji("submit")  # brings the folder up to date
+        document = write(os.path.join(made.folder, "x.txt"), report(RICE[0]))
+        draft = clerk.draft(document)
+        contains(clerk.shangji("check", draft, "--period", "2022", expect=None).stdout,
+                 "late_rice_area")
+        clerk.pack(draft, "2022")
+        old = os.path.join(made.folder, "old.csv")
+        clerk.shangji("read", document, "--format", "csv", "--catalogue", version, "-o", old)
+        clerk.pack(old, "2021")
+        clerk.submit()
+        equal(len(made.call("Ledger/GetRoll", {})["reports"]), 2, "both years are in")
+
+
 if __name__ == "__main__":
     run(test_a_report_goes_all_the_way, test_a_restart_answers_the_same,
         test_a_correction_takes_its_place_and_nothing_is_lost, test_the_same_report_has_one_place,
-        test_drafts_wait_for_the_clerk)
+        test_drafts_wait_for_the_clerk, test_an_old_year_keeps_its_catalogue)

@@ -3,6 +3,7 @@
 
 #include <health.pb-c.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +23,8 @@ static enum sj_status check_one(const char *key, const char *value, struct sj_er
     struct texts texts;
     Shangji__Rpc__V1__Metadata metadata, *list[] = {&metadata};
     shangji__rpc__v1__metadata__init(&metadata);
-    strcpy(texts.key, key);
-    strcpy(texts.value, value);
+    snprintf(texts.key, sizeof texts.key, "%s", key);
+    snprintf(texts.value, sizeof texts.value, "%s", value);
     metadata.key = texts.key;
     metadata.value = texts.value;
     return sj_metadata_check(list, 1, error);

@@ -271,13 +271,18 @@ static void test_report_build__a_malformed_head_is_not_signed(void **state)
     assert_string_equal(b.f->error.reason, "BAD_TOWNSHIP");
 }
 
-static size_t missing_count(const char *codes)
+static size_t missing_by(const char *codes, const Shangji__V1__GetRollReply *roll)
 {
     struct sj_option_list list = {.values = {codes}, .count = codes == NULL ? 0 : 1};
     struct sj_missing missing;
-    enum sj_status status = sj_draft_missing(b.report.message, &b.f->catalogue, &list, &b.f->arena,
-                                             &missing, &b.f->error);
+    enum sj_status status = sj_draft_missing(b.report.message, &b.f->catalogue, &list, roll,
+                                             &b.f->arena, &missing, &b.f->error);
     return status == SJ_OK ? missing.count : SIZE_MAX;
+}
+
+static size_t missing_count(const char *codes)
+{
+    return missing_by(codes, NULL);
 }
 
 static void test_report_build__required_indicators_are_missed(void **state)
@@ -293,6 +298,27 @@ static void test_report_build__required_indicators_are_missed(void **state)
     add_row(b.f, "补充", "early_rice_area", "未统计");
     assert_int_equal(build(), SJ_OK);
     assert_int_equal(missing_count(NULL), 0);
+}
+
+static void test_report_build__the_city_says_what_its_period_requires(void **state)
+{
+    char code[] = "toilets_converted", *required[] = {code};
+    Shangji__V1__PeriodState period;
+    Shangji__V1__PeriodState *periods[] = {&period};
+    Shangji__V1__GetRollReply roll;
+    shangji__v1__period_state__init(&period);
+    shangji__v1__get_roll_reply__init(&roll);
+    resolve_the_slip(b.f);
+    assert_int_equal(build(), SJ_OK);
+    assert_int_equal(missing_by(NULL, &roll), 0); /* another period's list does not count */
+    period.period = b.report.message->period;
+    period.kind = b.report.message->kind;
+    period.required = required;
+    period.n_required = 1;
+    roll.periods = periods;
+    roll.n_periods = 1;
+    assert_int_equal(missing_by(NULL, &roll), 1);
+    assert_int_equal(missing_by("early_rice_area", &roll), 0); /* asked for by name goes first */
 }
 
 /* Judges as `check` does, and gives back how the rows and the summary read. */
@@ -357,6 +383,7 @@ int main(void)
         T(test_report_build__the_parcel_holds_text_and_salt),
         T(test_report_build__a_malformed_head_is_not_signed),
         T(test_report_build__required_indicators_are_missed),
+        T(test_report_build__the_city_says_what_its_period_requires),
         T(test_report_build__what_the_judge_finds_stands_at_its_row),
         T(test_report_build__a_row_is_not_told_the_same_twice),
     };

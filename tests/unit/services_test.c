@@ -358,6 +358,9 @@ static void test_submit__over_the_wire_answers_or_says_why_not(void **state)
     city_must(city,
               sj_receipt_verify(sj_bytes_of(reply->receipt), sj_bytes_of(reply->entry),
                                 sj_ledger_log_key(city->ledger), &receipt, NULL, &city->error));
+    city_must(city, submit(city, &wire, &parcel, &reply));
+    assert_true(reply->already_known);
+    assert_int_equal(reply->index, CITY_SETUP_ENTRIES);
     parcel.report->figures[0]->surface = city_text(city, "1150余亩");
     parcel.report->revision = 2;
     parcel.report->replaces = reply->identity;

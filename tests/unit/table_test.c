@@ -62,7 +62,8 @@ static void test_table__takes_missing_cells_for_empty(void **state)
 static void test_table__keeps_controls_from_the_terminal(void **state)
 {
     struct sj_table *table = sj_table_new(1);
-    sj_table_row(table, (const char *const[]){"a\x1b[31mb\nc\u202Ed\xC2\x9B" "e"});
+    sj_table_row(table, (const char *const[]){"a\x1b[31mb\nc\u202Ed\xC2\x9B"
+                                              "e"});
     assert_prints(table, sj_table_print, "a [31mb c d e\n");
     sj_table_free(table);
 }

@@ -8,9 +8,9 @@
 
 static size_t read_all(const char *words, bool arabic, unsigned *traits)
 {
-    uint16_t units[64];
-    size_t count = sj_fold_text(sj_bytes_of(words), units, NULL, 64);
-    return sj_unit_read((struct sj_folded){units, count}, 0, arabic, traits);
+    uint16_t folded[64];
+    size_t count = sj_fold_text(sj_bytes_of(words), folded, NULL, 64);
+    return sj_unit_read((struct sj_folded){folded, count}, 0, arabic, traits);
 }
 
 static int order(const char16_t *a, const char16_t *b)

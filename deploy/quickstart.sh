@@ -7,7 +7,7 @@
 # All it makes besides build/release stands in $SHANGJI_DEMO (else ~/shangji-demo): a folder of
 # its own that it knows by a marker file. Run again, it stops that folder's server and starts
 # afresh; what stood there before is kept in previous/ until the next time.
-# The township and its reports are sample data: deploy/sample/README.md.
+# The townships and their reports are sample data: deploy/sample/README.md.
 set -eu
 demo=${SHANGJI_DEMO:-$HOME/shangji-demo}
 case $demo in
@@ -77,6 +77,7 @@ free_port() {
 import socket
 for port in (7443, 0):
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

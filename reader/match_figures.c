@@ -55,7 +55,9 @@ static void set_indicator(struct sj_match_scratch *scratch, const struct sj_sent
     sj_match_choose(&wanted, &choice);
     const struct sj_indicator *indicators = scratch->matcher->catalogue->indicators;
     if (choice.rating.own > 0) {
-        bool sure = !choice.tied && !wanted.any_unit && figure->kind != SJ_OTHER;
+        /* A base value of an unknown year is not this year's. */
+        bool base = figure->year == 0 && sj_is_base_value(scratch->lexed->folded, &found[index]);
+        bool sure = !choice.tied && !wanted.any_unit && figure->kind != SJ_OTHER && !base;
         figure->indicator = sure ? &indicators[choice.indicator] : NULL;
         figure->candidate = sure ? NULL : &indicators[choice.indicator];
     } else if (growth && index > 0 && only_compares(scratch->lexed->folded, &found[index])) {

@@ -20,7 +20,8 @@ struct work {
 
 static enum sj_status no_memory(struct sj_error *error)
 {
-    return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory left to read the report"));
+    sj_error_set(error, SJ_NO_MEMORY, "", _("no memory left to read the report"));
+    return SJ_NO_MEMORY;
 }
 
 static enum sj_status lex(struct sj_bytes text, struct sj_arena *arena, struct sj_lexed *lexed,
@@ -166,13 +167,15 @@ static enum sj_status read_sentence(struct work *work, const struct sj_sentence 
 
 static enum sj_status read_all(struct work *work, struct sj_error *error)
 {
-    struct sj_sentence sentence, *before = NULL;
+    struct sj_sentence sentence = {.end = 0}, before;
     size_t last_end = 0;
     enum sj_status status = SJ_OK;
-    while (status == SJ_OK && (before ? before->end : 0) < work->lexed.folded.len) {
-        sentence = sj_sentence_next(&work->lexed, &work->outline, before, work->outline.year);
+    for (bool first = true; status == SJ_OK && sentence.end < work->lexed.folded.len;
+         first = false) {
+        before = sentence;
+        sentence = sj_sentence_next(&work->lexed, &work->outline, first ? NULL : &before,
+                                    work->outline.year);
         status = read_sentence(work, &sentence, &last_end, error);
-        before = &sentence;
     }
     return status;
 }

@@ -25,7 +25,8 @@ enum sj_status sj_matcher_new(const struct sj_catalogue *catalogue, struct sj_ar
 
 /* `text` is valid UTF-8 of at most SJ_TEXT_MAX_BYTES (for a larger one: SJ_EXHAUSTED). The
  * reading lives in the arena and points into nothing but it and the catalogue; `unit` slices
- * point into `text`, which must outlive it. More than SJ_FIGURES_MAX figures: SJ_EXHAUSTED. */
+ * point into `text`, which must outlive it, or are constants. More than SJ_FIGURES_MAX figures:
+ * SJ_EXHAUSTED. */
 enum sj_status sj_read(struct sj_bytes text, const struct sj_matcher *matcher,
                        struct sj_arena *arena, struct sj_reading *reading,
                        struct sj_error *error) SJ_WARN_UNUSED;

@@ -45,6 +45,11 @@ static bool line_is_furniture(struct sj_folded text, size_t start)
     return sj_line_is_furniture(text, start, end);
 }
 
+static size_t after(int32_t section)
+{
+    return section < 0 ? 0 : (size_t)section + 1;
+}
+
 struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
                                     const struct sj_sentence *before, uint16_t year)
 {
@@ -53,13 +58,13 @@ struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct s
                                .section = before ? before->section : -1};
     bool line_start = !before || text.at[next.start - 1] == '\n';
     bool same_section = true;
-    for (size_t i = (size_t)(next.section + 1);
+    for (size_t i = after(next.section);
          i < outline->count && outline->marks[i].start <= next.start; i++) {
         next.section = (int32_t)i;
         same_section = outline->sections[i].level == 4;
     }
     next.end = find_end(text, next.start, false);
-    size_t following = (size_t)(next.section + 1);
+    size_t following = after(next.section);
     if (following < outline->count && outline->marks[following].start < next.end)
         next.end = outline->marks[following].start;
     bool same_period = before && next.start < before->period_end;

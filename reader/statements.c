@@ -82,13 +82,13 @@ static void collect_sentence(struct collector *collector, const struct sj_senten
 
 static void collect(struct collector *collector)
 {
-    struct sj_sentence sentence, *before = NULL;
+    struct sj_sentence sentence = {.end = 0}, before;
     collector->count = 0;
-    while ((before ? before->end : 0) < collector->lexed->folded.len) {
-        sentence = sj_sentence_next(collector->lexed, collector->outline, before,
+    for (bool first = true; sentence.end < collector->lexed->folded.len; first = false) {
+        before = sentence;
+        sentence = sj_sentence_next(collector->lexed, collector->outline, first ? NULL : &before,
                                     collector->outline->year);
         collect_sentence(collector, &sentence);
-        before = &sentence;
     }
 }
 

@@ -118,10 +118,17 @@ static enum sj_status call_once(struct sj_channel *channel, struct attempt *atte
 
 static bool may_help(enum sj_status status, const struct sj_error *error)
 {
-    if (status == SJ_UNAVAILABLE)
-        return true;
+    /* A busy server is another one later; what is too large stays so. */
+    static const struct sj_bytes for_good[] = {
+        {(const uint8_t *)"TOO_LARGE", 9},
+        {(const uint8_t *)"TOO_LONG", 8},
+        {(const uint8_t *)"TOO_MANY", 8},
+    };
     struct sj_bytes reason = sj_bytes_of(error->reason);
-    return status == SJ_EXHAUSTED && !sj_bytes_ends(reason, SJ_LITERAL("TOO_LARGE"));
+    for (size_t i = 0; i < sizeof for_good / sizeof *for_good; i++)
+        if (sj_bytes_ends(reason, for_good[i]))
+            return false;
+    return status == SJ_UNAVAILABLE || status == SJ_EXHAUSTED;
 }
 
 /* splitmix64 */

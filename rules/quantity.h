@@ -21,9 +21,11 @@ const char *sj_qualifier_name(enum sj_qualifier qualifier); /* "at_least" */
 typedef uint32_t sj_anomalies;
 
 struct sj_quantity {
-    struct sj_decimal value;    /* multipliers expanded; the low end of a range; magnitude */
+    struct sj_decimal value;    /* multipliers expanded; the low end of a range; a magnitude, unless
+                                   the words themselves have a minus (-5.3%) */
     struct sj_decimal range_hi; /* of a range, else equal to value */
-    struct sj_bytes unit;       /* as written, a slice of the surface; empty if none */
+    struct sj_bytes unit; /* as written, a slice of the surface (of 百分之N and 千分之N the
+                             constant "%" or "‰"); empty if none */
     enum sj_qualifier qualifier;
     struct sj_interval interval; /* DESIGN §6, before clipping and mirroring, in the written unit */
     sj_anomalies anomalies;      /* of the words alone */

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 static const char TEXT[] =
-    "2021年全镇完成早稻种植1140余亩,油菜种植15000千余亩。改厕650个,示范片早稻200亩。";
+    "2021年全镇完成早稻种植1140余亩,油菜种植15000千余亩。改厕650个,示范片早稻200亩。"
+    "早稻比上年增长7.5%。";
 
 struct fixture {
     struct sj_arena arena;
@@ -289,6 +290,17 @@ static void test_report__holds_units_and_references(void **state)
     assert_int_equal(judge(f), SJ_OK);
 }
 
+static void test_report__growth_told_in_percent_makes_no_fact(void **state)
+{
+    struct fixture *f = *state;
+    Shangji__V1__Figure *figure = add_figure(f, "7.5%", "早稻比上年增长7.5%");
+    add_fact(f, "early_rice_area");
+    assert_refused(f, SJ_INVALID, "UNIT_MISMATCH");
+    figure->kind = SHANGJI__V1__KIND__KIND_GROWTH;
+    assert_int_equal(judge(f), SJ_OK);
+    assert_int_equal(f->facts.count, 1);
+}
+
 static void test_report__takes_words_for_no_number(void **state)
 {
     struct fixture *f = *state;
@@ -343,6 +355,7 @@ int main(void)
         WITH_REPORT(test_report__a_discarded_figure_makes_no_fact),
         WITH_REPORT(test_report__refuses_two_values_of_one_whole),
         WITH_REPORT(test_report__holds_units_and_references),
+        WITH_REPORT(test_report__growth_told_in_percent_makes_no_fact),
         WITH_REPORT(test_report__takes_words_for_no_number),
         WITH_REPORT(test_report__is_judged_without_a_withheld_text),
         WITH_REPORT(test_report__collects_every_fault),

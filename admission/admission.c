@@ -10,6 +10,64 @@ static bool digest_is(ProtobufCBinaryData told, const struct sj_digest *digest)
     return told.len == SJ_DIGEST && memcmp(told.data, digest->bytes, SJ_DIGEST) == 0;
 }
 
+/* An envelope may hold more signatures than anybody asks for; whoever sends one unasked shall not
+ * make the ledger try them all. */
+static enum sj_status check_signatures(const struct sj_envelope *envelope, struct sj_error *error)
+{
+    if (envelope->signature_count <= SJ_ADMISSION_SIGNATURES_MAX)
+        return SJ_OK;
+    sj_error_set(error, SJ_INVALID, "TOO_MANY_SIGNATURES",
+                 _("the envelope has %zu signatures and the city takes at most %d; leave out those "
+                   "that nobody asks for"),
+                 envelope->signature_count, (int)SJ_ADMISSION_SIGNATURES_MAX);
+    return sj_error_at(error, "signatures");
+}
+
+static bool is_signer(const struct sj_admission *admission, const struct sj_public_key *key)
+{
+    for (size_t i = 0; i < admission->signer_count; i++)
+        if (sj_public_key_equal(&admission->signers[i], key))
+            return true;
+    return false;
+}
+
+/* Tries the key, which the hint of signature `s` names, on that signature alone. */
+static enum sj_status try_hinted(const struct sj_public_key *key, size_t s, struct sj_arena *arena,
+                                 struct sj_admission *admission, struct sj_error *error)
+{
+    bool signs = false;
+    size_t matched = 0;
+    struct sj_envelope alone = {.payload = admission->envelope.payload,
+                                .payload_type = admission->envelope.payload_type,
+                                .signatures = {admission->envelope.signatures[s]},
+                                .signature_count = 1};
+    enum sj_status status = sj_envelope_verify(&alone, key, 1, arena, &signs, &matched, error);
+    if (status == SJ_OK && signs && !is_signer(admission, key))
+        admission->signers[admission->signer_count++] = *key;
+    return status;
+}
+
+/* Each signature is tried with the first key of the roll that its hint names, and no other. */
+static enum sj_status find_foreign(const struct sj_city *city, struct sj_arena *arena,
+                                   struct sj_admission *admission, struct sj_error *error)
+{
+    const struct sj_envelope *envelope = &admission->envelope;
+    bool tried[SJ_ADMISSION_SIGNATURES_MAX] = {false};
+    enum sj_status status = SJ_OK;
+    for (size_t k = 0; k < sj_city_key_count(city); k++) {
+        char id[SJ_KEYID_TEXT];
+        const struct sj_public_key *key = &sj_city_key(city, k)->key;
+        struct sj_bytes hint = sj_bytes_of(sj_key_id(key, id));
+        for (size_t s = 0; status == SJ_OK && s < envelope->signature_count; s++) {
+            if (tried[s] || !sj_bytes_equal(envelope->signatures[s].keyid, hint))
+                continue;
+            tried[s] = true;
+            status = try_hinted(key, s, arena, admission, error);
+        }
+    }
+    return status;
+}
+
 /* Which candidates signed. Where none did, the keys that the hints point to are tried as well,
  * only to say whose key it was: a hint never makes a signature count. */
 static enum sj_status find_signers(const struct sj_city *city, struct sj_arena *arena,
@@ -26,23 +84,7 @@ static enum sj_status find_signers(const struct sj_city *city, struct sj_arena *
     for (size_t i = 0; i < count; i++)
         if (signed_by[i])
             admission->signers[admission->signer_count++] = candidates[i];
-    for (size_t k = 0; admission->signer_count == 0 && k < sj_city_key_count(city); k++) {
-        char id[SJ_KEYID_TEXT];
-        const struct sj_public_key *key = &sj_city_key(city, k)->key;
-        struct sj_bytes hint = sj_bytes_of(sj_key_id(key, id));
-        bool hinted = false;
-        for (size_t s = 0; s < admission->envelope.signature_count; s++)
-            hinted |= sj_bytes_equal(admission->envelope.signatures[s].keyid, hint);
-        if (!hinted)
-            continue;
-        bool signs = false;
-        status = sj_envelope_verify(&admission->envelope, key, 1, arena, &signs, &matched, error);
-        if (status != SJ_OK)
-            return status;
-        if (signs)
-            admission->signers[admission->signer_count++] = *key;
-    }
-    return SJ_OK;
+    return admission->signer_count > 0 ? SJ_OK : find_foreign(city, arena, admission, error);
 }
 
 static enum sj_status check_keys(const struct sj_submission *submission, struct sj_error *error)
@@ -112,6 +154,8 @@ enum sj_status sj_admission_prepare(const struct sj_city *city, struct sj_bytes 
     sj_findings_init(own, arena);
     *admission = (struct sj_admission){.bytes = bytes};
     enum sj_status status = sj_envelope_decode(bytes, arena, &admission->envelope, error);
+    if (status == SJ_OK)
+        status = check_signatures(&admission->envelope, error);
     if (status == SJ_OK)
         status = sj_envelope_identity(&admission->envelope, arena, &admission->identity, error);
     if (status != SJ_OK)

@@ -12,7 +12,11 @@
 #include "rules/report.h"
 #include "trust/envelope.h"
 
-enum { SJ_SIGNERS_MAX = 32 };
+enum {
+    SJ_SIGNERS_MAX = 32,
+    /* Preparer, head, township, operator: none of ours needs more, and each costs a try a key. */
+    SJ_ADMISSION_SIGNATURES_MAX = 4
+};
 
 struct sj_admission {
     struct sj_bytes bytes; /* the envelope as received */

@@ -17,6 +17,7 @@ size_t sj_coverage_missing(const struct sj_indicator *const *required, size_t re
         for (size_t f = 0; f < fact_count && missing[r]; f++)
             if (facts[f].indicator == required[r] &&
                 sj_period_compare(facts[f].period, period) == 0 &&
+                facts[f].scope == SJ_SCOPE_WHOLE &&
                 (facts[f].kind == SJ_OUTCOME || facts[f].kind == SJ_FORECAST))
                 missing[r] = false;
         count += missing[r];

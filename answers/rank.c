@@ -7,7 +7,9 @@
 bool sj_cell_comparable(const struct sj_cell *cell, const struct sj_comparable *with)
 {
     return (cell->state == SJ_FACT_STATED || cell->state == SJ_FACT_ZERO) &&
-           cell->kind == with->kind && cell->basis == with->basis && cell->scope == with->scope;
+           cell->kind == with->kind && cell->basis == with->basis && cell->scope == with->scope &&
+           /* a growth that was reached and one that is hoped for are two things */
+           (cell->kind != SJ_GROWTH || cell->mood == SJ_DONE);
 }
 
 /* One end of an interval on the scale where more is better; INT64 ends stand for infinity. */

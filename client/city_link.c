@@ -5,6 +5,8 @@
 #include "proto/pb.h"
 #include "rpc/channel.h"
 
+#include <string.h>
+
 enum { RETRIES = 3 };
 
 enum sj_status sj_link_open(const Shangji__V1__CityCard *card, const char *checkpoint,
@@ -49,8 +51,19 @@ enum sj_status sj_link_call(struct sj_link *link, const char *path, const Protob
     return status;
 }
 
+/* Whether this envelope is too large, and not the city too busy. */
+static bool is_too_large(const char *reason)
+{
+    static const char *const reasons[] = {"TOO_MANY", "TEXT_TOO_LONG", "ENVELOPE_TOO_LONG",
+                                          "TOO_LONG"};
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reason, reasons[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What the city answers about one envelope, as opposed to what keeps all of them waiting. */
-static bool is_refusal(enum sj_status status)
+static bool is_refusal(enum sj_status status, const struct sj_error *error)
 {
     switch (status) {
     case SJ_INVALID:
@@ -61,10 +74,11 @@ static bool is_refusal(enum sj_status status)
     case SJ_PRECONDITION:
     case SJ_OUT_OF_RANGE:
         return true;
+    case SJ_EXHAUSTED:
+        return is_too_large(error->reason);
     case SJ_OK:
     case SJ_UNRESOLVED:
     case SJ_USAGE:
-    case SJ_EXHAUSTED:
     case SJ_ABORTED:
     case SJ_UNIMPLEMENTED:
     case SJ_UNAVAILABLE:
@@ -122,10 +136,10 @@ enum sj_status sj_link_submit(struct sj_link *link, struct sj_bytes envelope, st
                               _("the report's text"), &message, error);
         request.text = status == SJ_OK ? (Shangji__V1__SourceText *)message : NULL;
     }
-    if (status == SJ_OK)
-        status =
-            sj_link_call(link, "/shangji.v1.Ledger/Submit", &request.base, arena, &message, error);
-    taken->refused = is_refusal(status);
+    if (status != SJ_OK) /* the parcel is damaged here: nothing was asked of the city */
+        return status;
+    status = sj_link_call(link, "/shangji.v1.Ledger/Submit", &request.base, arena, &message, error);
+    taken->refused = is_refusal(status, error);
     if (status == SJ_OK)
         status =
             take(link, envelope, (const Shangji__V1__SubmitReply *)message, arena, taken, error);

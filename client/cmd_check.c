@@ -25,6 +25,26 @@ static void print_missing(const struct sj_missing *missing)
                (int)missing->items[i]->unit.len, (const char *)missing->items[i]->unit.data);
 }
 
+/* Zeros that the text seems to tell. A word like 零 or 无 may mean much, so they are offered only.
+ */
+static void print_zeros(const struct check *check, const struct sj_facts *facts)
+{
+    const struct sj_reading *reading = &check->opened.reading;
+    struct sj_bytes text = check->opened.document.text;
+    for (size_t i = 0; i < reading->statement_count; i++) {
+        const struct sj_statement *statement = &reading->statements[i];
+        bool told = statement->what != SJ_STATES_ZERO || statement->indicator == NULL;
+        for (size_t f = 0; f < facts->count && !told; f++)
+            told = facts->items[f].indicator == statement->indicator;
+        if (told)
+            continue;
+        struct sj_bytes words = sj_bytes_slice(text, statement->span.start, statement->span.end);
+        printf(_("“%.*s”: if this tells that there was none, add a row: 补充, %s (%s), 无\n"),
+               (int)words.len, (const char *)words.data, statement->indicator->code,
+               statement->indicator->name_zh);
+    }
+}
+
 static enum sj_status judge(struct check *check, struct sj_error *error)
 {
     struct sj_report_build build = {.kind = "annual",
@@ -43,12 +63,13 @@ static enum sj_status judge(struct check *check, struct sj_error *error)
     if (status == SJ_OK)
         status = sj_home_roll(&check->home, &roll, error);
     if (status == SJ_OK)
-        status = sj_draft_missing(built.message, check->opened.catalogue, &check->required, roll,
-                                  &check->home.arena, &missing, error);
+        status = sj_draft_missing(built.message, &facts, check->opened.catalogue, &check->required,
+                                  roll, &check->home.arena, &missing, error);
     if (status != SJ_OK)
         return status;
     sj_draft_print_findings(&check->opened, stdout);
     print_missing(&missing);
+    print_zeros(check, &facts);
     if (check->opened.findings.count == 0)
         printf(_("%s: %zu figures, %zu facts, nothing open; then: shangji pack %s --period %s\n"),
                check->opened.draft.name, built.message->n_figures, facts.count, check->draft,

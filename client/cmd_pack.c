@@ -144,8 +144,8 @@ static enum sj_status warn_of_missing(struct pack *pack, struct sj_arena *arena,
     const Shangji__V1__GetRollReply *roll = NULL;
     enum sj_status status = sj_home_roll(&pack->home, &roll, error);
     if (status == SJ_OK)
-        status = sj_draft_missing(pack->built.message, pack->opened.catalogue, &none, roll, arena,
-                                  &missing, error);
+        status = sj_draft_missing(pack->built.message, &pack->facts, pack->opened.catalogue, &none,
+                                  roll, arena, &missing, error);
     if (status == SJ_OK && missing.count > 0)
         fprintf(stderr,
                 _("note: %zu required indicators have no figure; 'shangji check %s' lists them\n"),

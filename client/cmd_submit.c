@@ -30,8 +30,8 @@ static enum sj_status note_refusal(struct submit *submit, const char *name,
     fputs(sj_buffer_text(&note), stderr);
     enum sj_status status = sj_outbox_refused(&submit->home, name, sj_buffer_bytes(&note), error);
     sj_buffer_clear(&note);
-    if (submit->refused++ == 0)
-        submit->refusal = refusal->status;
+    if (submit->refused++ == 0) /* the exit status of SJ_EXHAUSTED says "later", which is no help */
+        submit->refusal = refusal->status == SJ_EXHAUSTED ? SJ_INVALID : refusal->status;
     return status;
 }
 

@@ -193,9 +193,9 @@ static sj_anomalies anomalies_of(const struct sj_deciding *deciding, const struc
     sj_anomalies found = figure->quantity.anomalies;
     const struct sj_sense *sense = &choice->sense;
     if (sense->indicator != NULL && sense->kind != SJ_OTHER && choice->decision != SJ_DISCARDED)
-        found |= sj_anomalies_of_indicator(&figure->quantity, sj_figure_is_negative(figure),
-                                           sense->kind == SJ_GROWTH, deciding->catalogue,
-                                           sense->indicator);
+        found |= sj_anomalies_of_indicator(
+            &figure->quantity, sj_figure_is_negative(figure) && sense->kind == SJ_GROWTH,
+            sense->kind == SJ_GROWTH, deciding->catalogue, sense->indicator);
     if (choice->decision != SJ_CONFIRMED)
         found |= figure->anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE);
     return found;
@@ -289,6 +289,14 @@ static void default_mood(struct sj_sense *sense)
             sense->indicator != NULL && sense->indicator->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
 }
 
+/* As it is for a statement without a number. */
+static bool is_plain(const struct sj_sense *sense)
+{
+    enum sj_basis basis = sense->indicator->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
+    return sense->kind == SJ_OUTCOME && sense->scope == SJ_SCOPE_WHOLE &&
+           sense->basis.basis == basis && sense->basis.year == 0 && sense->basis.date[0] == '\0';
+}
+
 void sj_decide_addition(const struct sj_deciding *deciding, const struct sj_draft_row *row)
 {
     struct sj_decisions *decisions = deciding->decisions;
@@ -310,7 +318,13 @@ void sj_decide_addition(const struct sj_deciding *deciding, const struct sj_draf
         return;
     if (sj_draft_word_find(SJ_WORDS_STATEMENT, words, &what))
         addition.what = (enum sj_statement_what)what;
-    else if (!decide_quantity(deciding, row, words, &addition))
+    if (what != 0 && !is_plain(&addition.sense)) {
+        FAULT(SJ_INVALID, "STATEMENT_QUALIFIED",
+              _("无, 不适用 and 未统计 speak of the whole township in the report's period; leave "
+                "性质, 时期口径 and 范围 empty"));
+        return;
+    }
+    if (what == 0 && !decide_quantity(deciding, row, words, &addition))
         return;
     if (decisions->addition_count == SJ_DRAFT_ADDITIONS_MAX)
         FAULT(SJ_EXHAUSTED, "TOO_MANY_ROWS", _("at most %d rows may say 补充"),

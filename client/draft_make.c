@@ -30,7 +30,7 @@ enum sj_draft_column_kind sj_draft_column_kind(enum sj_draft_column column)
 
 bool sj_figure_is_negative(const struct sj_figure *figure)
 {
-    return figure->negative && sj_decimal_sign(figure->quantity.value) != 0;
+    return figure->negative && sj_decimal_sign(figure->quantity.value) > 0;
 }
 
 struct sj_interval sj_figure_interval(const struct sj_figure *figure)

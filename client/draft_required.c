@@ -1,22 +1,9 @@
 #include "client/draft_required.h"
 
+#include "answers/coverage.h"
 #include "base/i18n.h"
 
 #include <string.h>
-
-static bool is_told(const Shangji__V1__Report *report, const char *code)
-{
-    for (size_t i = 0; i < report->n_facts; i++) {
-        const Shangji__V1__Fact *fact = report->facts[i];
-        if (strcmp(fact->indicator, code) == 0 && strcmp(fact->period, report->period) == 0 &&
-            fact->scope == SHANGJI__V1__SCOPE__SCOPE_WHOLE)
-            return true;
-    }
-    for (size_t i = 0; i < report->n_statements; i++)
-        if (strcmp(report->statements[i]->indicator, code) == 0)
-            return true;
-    return false;
-}
 
 /* Marks the indicators that one of the lists names. */
 static enum sj_status mark_named(const struct sj_catalogue *catalogue, struct sj_bytes list,
@@ -62,7 +49,27 @@ static void mark_asked(const struct sj_catalogue *catalogue, const Shangji__V1__
     }
 }
 
-enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
+/* Of the required ones those that no fact tells, by the same rule as the city's coverage. */
+static enum sj_status keep_missing(const Shangji__V1__Report *report, const struct sj_facts *facts,
+                                   struct sj_arena *arena, struct sj_missing *missing,
+                                   struct sj_error *error)
+{
+    struct sj_period period;
+    bool *untold = sj_arena_array(arena, missing->count + 1, sizeof *untold);
+    if (untold == NULL)
+        return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory for the indicators"));
+    if (!sj_period_parse(sj_bytes_of(report->period), &period))
+        return sj_error_set(error, SJ_INVALID, "BAD_PERIOD", _("the period is malformed"));
+    sj_coverage_missing(missing->items, missing->count, facts->items, facts->count, period, untold);
+    size_t kept = 0;
+    for (size_t i = 0; i < missing->count; i++)
+        if (untold[i])
+            missing->items[kept++] = missing->items[i];
+    missing->count = kept;
+    return SJ_OK;
+}
+
+enum sj_status sj_draft_missing(const Shangji__V1__Report *report, const struct sj_facts *facts,
                                 const struct sj_catalogue *catalogue,
                                 const struct sj_option_list *codes,
                                 const Shangji__V1__GetRollReply *roll, struct sj_arena *arena,
@@ -80,7 +87,7 @@ enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
     for (size_t i = 0; status == SJ_OK && i < codes->count; i++)
         status = mark_named(catalogue, sj_bytes_of(codes->values[i]), required, error);
     for (size_t i = 0; i < count; i++)
-        if (required[i] && !is_told(report, catalogue->indicators[i].code))
+        if (required[i])
             missing->items[missing->count++] = &catalogue->indicators[i];
-    return status;
+    return status == SJ_OK ? keep_missing(report, facts, arena, missing, error) : status;
 }

@@ -4,6 +4,7 @@
 
 #include "base/options.h"
 #include "client/report_build.h"
+#include "rules/fact.h"
 
 #include <ledger.pb-c.h>
 
@@ -12,11 +13,11 @@ struct sj_missing {
     size_t count;
 };
 
-/* `codes`: lists of codes with commas between them; where there is none, what the city's period
- * requires (by `roll`, which may be NULL), else the catalogue. An indicator is told by a fact of
- * the whole township for the report's period, or by a statement. SJ_NOT_FOUND for a code that the
+/* `facts` as the judge made them of `report`. `codes`: lists of codes with commas between them;
+ * where there is none, what the city's period requires (by `roll`, which may be NULL), else the
+ * catalogue. What counts as told is answers/coverage.h's to say. SJ_NOT_FOUND for a code that the
  * catalogue does not have. */
-enum sj_status sj_draft_missing(const Shangji__V1__Report *report,
+enum sj_status sj_draft_missing(const Shangji__V1__Report *report, const struct sj_facts *facts,
                                 const struct sj_catalogue *catalogue,
                                 const struct sj_option_list *codes,
                                 const Shangji__V1__GetRollReply *roll, struct sj_arena *arena,

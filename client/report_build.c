@@ -67,7 +67,7 @@ static void add_sections(struct sj_report_maker *maker)
 }
 
 static void add_statement(struct sj_report_maker *maker, enum sj_statement_what what,
-                          struct sj_span span, int32_t section,
+                          struct sj_span span, int32_t section, enum sj_decision decision,
                           const struct sj_indicator *indicator)
 {
     Shangji__V1__Statement *made = sj_maker_new(maker, &shangji__v1__statement__descriptor);
@@ -77,6 +77,7 @@ static void add_statement(struct sj_report_maker *maker, enum sj_statement_what 
     made->span = sj_maker_span(maker, span);
     made->text = sj_maker_words(maker, span);
     made->section = section;
+    made->decision = (Shangji__V1__Decision)decision;
     if (indicator != NULL)
         made->indicator = sj_maker_text(maker, sj_bytes_of(indicator->code));
     maker->report->statements[maker->report->n_statements++] = made;
@@ -95,14 +96,16 @@ static void add_statements(struct sj_report_maker *maker)
     }
     for (size_t i = 0; i < reading->statement_count; i++) {
         const struct sj_statement *statement = &reading->statements[i];
-        add_statement(maker, statement->what, statement->span, statement->section,
-                      statement->indicator);
+        /* What no row of the draft shows makes no fact: a zero found in words stays words until
+         * the clerk says 补充 … 无. */
+        add_statement(maker, statement->what, statement->span, statement->section, SJ_CONFIRMED,
+                      NULL);
     }
     for (size_t i = 0; i < decisions->addition_count; i++) {
         const struct sj_addition *addition = &decisions->additions[i];
         if (addition->what != 0)
             add_statement(maker, addition->what, maker->supplement->added[i].sentence,
-                          (int32_t)reading->section_count, addition->sense.indicator);
+                          (int32_t)reading->section_count, SJ_ADDED, addition->sense.indicator);
     }
 }
 

@@ -125,7 +125,7 @@ static void add_addition(struct sj_report_maker *maker, size_t number, int32_t s
     if (sj_quantity_read(sj_bytes_of(addition->words), &quantity, &error) != SJ_OK)
         return; /* it was read when it was decided on */
     Shangji__V1__Figure *made =
-        figure_new(maker, &quantity, addition->negative && sj_decimal_sign(quantity.value) != 0,
+        figure_new(maker, &quantity, addition->negative && sj_decimal_sign(quantity.value) > 0,
                    added->surface, clause_of(added));
     if (made == NULL)
         return;

@@ -56,7 +56,8 @@ static void set_indicator(struct sj_match_scratch *scratch, const struct sj_sent
     const struct sj_indicator *indicators = scratch->matcher->catalogue->indicators;
     if (choice.rating.own > 0) {
         /* A base value of an unknown year is not this year's. */
-        bool base = figure->year == 0 && sj_is_base_value(scratch->lexed->folded, &found[index]);
+        bool this_year = figure->year == 0 || figure->year == scratch->outline->year;
+        bool base = this_year && sj_is_base_value(scratch->lexed->folded, &found[index]);
         bool sure = !choice.tied && !wanted.any_unit && figure->kind != SJ_OTHER && !base;
         figure->indicator = sure ? &indicators[choice.indicator] : NULL;
         figure->candidate = sure ? NULL : &indicators[choice.indicator];

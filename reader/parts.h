@@ -98,10 +98,16 @@ void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence, uin
                   const struct sj_found *found, size_t count, struct sj_figure *figures);
 /* True if the figure is where a change began (由A提高到B). */
 bool sj_is_base_value(struct sj_folded text, const struct sj_found *found);
-/* Fills basis, scope, basis_date and year. */
+/* Fills scope and year. */
 void sj_scopes_set(struct sj_folded text, const struct sj_sentence *sentence,
                    const struct sj_outline *outline, const struct sj_found *found, size_t count,
                    struct sj_figure *figures);
+
+/* Fills basis and basis_date, which depend on the indicator too. `year` is the report's. */
+void sj_bases_set(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
+                  const struct sj_found *found, size_t count, struct sj_figure *figures);
+/* True if 村 stands at `end` and [start, end) is a village's name. */
+bool sj_village_ends(struct sj_folded text, size_t start, size_t end);
 
 /* Ties the figures of one sentence to indicators. */
 struct sj_match_scratch;
@@ -115,6 +121,18 @@ void sj_indicators_set(struct sj_match_scratch *scratch, const struct sj_sentenc
 const struct sj_indicator *sj_indicator_of_words(struct sj_match_scratch *scratch,
                                                  const struct sj_sentence *sentence, size_t start,
                                                  size_t end);
+
+/* Words that say there was none of something: 无, 未发生, 零 … */
+struct sj_none {
+    size_t clause, start; /* the clause and the first of the words */
+    size_t event, end;    /* of what there was none, to the end of its clause */
+};
+/* The first such words at or after `from` in the sentence; false: none. */
+bool sj_none_next(struct sj_folded text, const struct sj_sentence *sentence, size_t from,
+                  struct sj_none *none);
+/* True if they tell of the whole township in the report's own period, of all such events. */
+bool sj_none_is_told(struct sj_folded text, const struct sj_sentence *sentence,
+                     const struct sj_outline *outline, const struct sj_none *none);
 
 /* Plans, problems and told zeros. */
 enum sj_status sj_statements_find(const struct sj_lexed *lexed, const struct sj_outline *outline,

@@ -6,12 +6,15 @@
 #include "reader/parts.h"
 #include "rules/anomaly.h"
 
+#include <string.h>
+
 struct work {
     struct sj_lexed lexed;
     struct sj_outline outline;
     struct sj_match_scratch *scratch;
     struct sj_found *found; /* of the sentence at hand */
-    uint32_t *stated;       /* of each indicator: 1 + the last figure of it */
+    uint32_t *stated;       /* of each indicator: 1 + the last figure of another statement */
+    uint32_t *earlier;      /* of each such figure: 1 + the one before it, 0 = the first */
     const struct sj_matcher *matcher;
     struct sj_arena *arena;
     struct sj_reading *reading;
@@ -97,10 +100,13 @@ static void begin_figures(const struct work *work, const struct sj_sentence *sen
     }
 }
 
-static bool same_statement(const struct sj_figure *a, const struct sj_figure *b)
+static bool same_statement(const struct work *work, const struct sj_figure *a,
+                           const struct sj_figure *b)
 {
+    uint16_t own = work->outline.year;
     return a->kind == b->kind && a->mood == b->mood && a->basis == b->basis &&
-           a->scope == b->scope && a->year == b->year;
+           strcmp(a->basis_date, b->basis_date) == 0 && a->scope == b->scope &&
+           (a->year ? a->year : own) == (b->year ? b->year : own);
 }
 
 static bool differs(const struct work *work, const struct sj_figure *a, const struct sj_figure *b)
@@ -115,7 +121,7 @@ static bool differs(const struct work *work, const struct sj_figure *a, const st
     return sj_decimal_compare(value_a, value_b) != 0;
 }
 
-/* What the indicator adds: a level at a time, limits, another value stated before. */
+/* What the indicator adds: limits, another value stated before. */
 static void judge(struct work *work, size_t index)
 {
     const struct sj_catalogue *catalogue = work->matcher->catalogue;
@@ -125,18 +131,19 @@ static void judge(struct work *work, size_t index)
     bool growth = figure->kind == SJ_GROWTH;
     figure->anomalies |= sj_anomalies_of_indicator(&figure->quantity, figure->negative, growth,
                                                    catalogue, figure->indicator);
-    if (figure->indicator->stock && figure->basis == SJ_BASIS_YEAR)
-        figure->basis = SJ_BASIS_POINT;
     uint32_t *stated = &work->stated[figure->indicator - catalogue->indicators];
     if (growth)
         return;
-    if (*stated > 0) {
-        const struct sj_figure *other = &work->reading->figures[*stated - 1];
-        if (same_statement(other, figure) && differs(work, other, figure))
+    for (uint32_t at = *stated; at > 0; at = work->earlier[at - 1]) {
+        const struct sj_figure *other = &work->reading->figures[at - 1];
+        if (!same_statement(work, other, figure))
+            continue;
+        if (differs(work, other, figure))
             figure->anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE);
+        return;
     }
-    if (*stated == 0 || !same_statement(&work->reading->figures[*stated - 1], figure))
-        *stated = (uint32_t)index + 1;
+    work->earlier[index] = *stated;
+    *stated = (uint32_t)index + 1;
 }
 
 static enum sj_status read_sentence(struct work *work, const struct sj_sentence *sentence,
@@ -159,6 +166,7 @@ static enum sj_status read_sentence(struct work *work, const struct sj_sentence 
     sj_kinds_set(text, sentence, work->outline.year, work->found, count, figures);
     sj_scopes_set(text, sentence, &work->outline, work->found, count, figures);
     sj_indicators_set(work->scratch, sentence, work->found, count, figures);
+    sj_bases_set(text, sentence, work->outline.year, work->found, count, figures);
     work->reading->figure_count += count;
     for (size_t i = 0; i < count; i++)
         judge(work, first + i);
@@ -191,7 +199,8 @@ static enum sj_status prepare(struct work *work, struct sj_bytes text, struct sj
     work->scratch = sj_match_scratch_new(work->matcher, &work->lexed, &work->outline, work->arena);
     work->found = sj_arena_array(work->arena, SJ_FOUND_MAX, sizeof *work->found);
     work->stated = sj_arena_array(work->arena, indicators + 1, sizeof *work->stated);
-    return work->scratch && work->found && work->stated ? SJ_OK : no_memory(error);
+    work->earlier = sj_arena_array(work->arena, SJ_FIGURES_MAX, sizeof *work->earlier);
+    return work->scratch && work->found && work->stated && work->earlier ? SJ_OK : no_memory(error);
 }
 
 enum sj_status sj_read(struct sj_bytes text, const struct sj_matcher *matcher,

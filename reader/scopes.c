@@ -1,6 +1,7 @@
 #include "reader/parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Of when and of what a figure speaks, as far as the words around it say. */
 
@@ -46,17 +47,59 @@ static bool date_at(struct sj_folded text, size_t at, uint16_t year, char date[s
     return true;
 }
 
+/* 3月至12月 does not begin with the year; 1月至12月 does. */
+static bool begins_later(struct sj_folded text, size_t until)
+{
+    size_t at = until;
+    while (at > 0 && sj_folded_in(text.at[at - 1], u"月份初底"))
+        at--;
+    if (at == 0 || !(sj_folded_is_digit(text.at[at - 1]) || text.at[at - 1] == u'日'))
+        return false;
+    return text.at[at - 1] != '1' || (at > 1 && sj_folded_is_digit(text.at[at - 2]));
+}
+
+/* A level holds at a time, dated or not; what flows until the year's last day is the year's. */
+static void settle_basis(uint16_t year, bool years, bool later, struct sj_figure *figure)
+{
+    char last_day[11];
+    snprintf(last_day, sizeof last_day, "%04u-12-31", year % 10000u);
+    if (figure->indicator && figure->indicator->stock) {
+        if (figure->basis != SJ_BASIS_CUMULATIVE)
+            figure->basis = SJ_BASIS_POINT;
+    } else if (figure->basis == SJ_BASIS_TO_DATE && !later &&
+               strcmp(figure->basis_date, last_day) == 0) {
+        figure->basis = years ? SJ_BASIS_CUMULATIVE : SJ_BASIS_YEAR;
+    }
+    if (figure->basis == SJ_BASIS_YEAR || figure->basis == SJ_BASIS_CUMULATIVE)
+        figure->basis_date[0] = '\0';
+}
+
 static void set_basis(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
                       const struct sj_found *found, struct sj_figure *figure)
 {
-    figure->basis = SJ_BASIS_YEAR;
-    if (sj_words_in(text, sentence->period, found->words.start, many_years))
-        figure->basis = SJ_BASIS_CUMULATIVE;
+    bool years = sj_words_in(text, sentence->period, found->words.start, many_years);
+    bool later = false;
+    figure->basis = years ? SJ_BASIS_CUMULATIVE : SJ_BASIS_YEAR;
     for (size_t i = sentence->period; i < found->words.start; i++) {
         size_t len = sj_folded_any(text, i, until_words);
-        if (len > 0 && date_at(text, i + len, year, figure->basis_date))
+        if (len > 0 && date_at(text, i + len, year, figure->basis_date)) {
             figure->basis = SJ_BASIS_TO_DATE;
+            later = begins_later(text, i);
+        }
     }
+    settle_basis(year, years, later, figure);
+}
+
+bool sj_village_ends(struct sj_folded text, size_t start, size_t end)
+{
+    if (end < start + 2 || sj_folded_get(text, end) != u'村')
+        return false;
+    for (size_t i = start; i < end; i++)
+        if (!sj_folded_is_han(text.at[i]) ||
+            sj_folded_in(text.at[i],
+                         u"全各农乡行政示范贫困重点新本某个驻进到每该城出入下居建设自然空心美丽"))
+            return false;
+    return !sj_folded_in(sj_folded_get(text, end + 1), u"级民组干部支两委庄道路集社卫医容");
 }
 
 /* 小泉村种植…: the figure is of one village. */
@@ -65,15 +108,8 @@ static bool names_village(struct sj_folded text, const struct sj_found *found)
     size_t end = found->before;
     while (end < found->words.start && end < found->before + 5 && text.at[end] != u'村')
         end++;
-    size_t len = end - found->before;
-    if (end >= found->words.start || len < 2 || len > 3 || sj_folded_get(text, end) != u'村')
-        return false;
-    for (size_t i = found->before; i < end; i++)
-        if (!sj_folded_is_han(text.at[i]) ||
-            sj_folded_in(text.at[i],
-                         u"全各农乡行政示范贫困重点新本某个驻进到每该城出入下居建设自然空心美丽"))
-            return false;
-    return !sj_folded_in(sj_folded_get(text, end + 1), u"级民组干部支两委庄");
+    return end < found->words.start && end - found->before <= 3 &&
+           sj_village_ends(text, found->before, end);
 }
 
 static void set_scope(struct sj_folded text, const struct sj_found *found, struct sj_figure *figure)
@@ -134,7 +170,7 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
                              (const char16_t *const[]){u"明年", u"来年", NULL}))
             year = (uint16_t)(outline->year + 1);
     }
-    figure->year = year == outline->year ? 0 : year;
+    figure->year = year;
 }
 
 void sj_scopes_set(struct sj_folded text, const struct sj_sentence *sentence,
@@ -144,11 +180,17 @@ void sj_scopes_set(struct sj_folded text, const struct sj_sentence *sentence,
     for (size_t i = 0; i < count; i++) {
         const struct sj_found *words =
             found[i].taken_over >= 0 ? &found[found[i].taken_over] : &found[i];
-        set_basis(text, sentence, outline->year, &found[i], &figures[i]);
         set_scope(text, words, &figures[i]);
         if (words != &found[i] && sj_words_in(text, found[i].before, found[i].words.start,
                                               (const char16_t *const[]){u"其中", NULL}))
             figures[i].scope = SJ_SCOPE_PART;
         set_year(text, sentence, outline, &found[i], found[0].words.start, &figures[i]);
     }
+}
+
+void sj_bases_set(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
+                  const struct sj_found *found, size_t count, struct sj_figure *figures)
+{
+    for (size_t i = 0; i < count; i++)
+        set_basis(text, sentence, year, &found[i], &figures[i]);
 }

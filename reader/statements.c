@@ -5,9 +5,6 @@
 
 enum { SAID_MIN = 6 /* characters of a plan or problem */ };
 
-static const char16_t *const none_words[] = {u"无",       u"未发生", u"没有发生", u"未出现",
-                                             u"没有出现", u"未接到", u"零",       NULL};
-
 struct collector {
     const struct sj_lexed *lexed;
     const struct sj_outline *outline;
@@ -29,26 +26,16 @@ static void add(struct collector *collector, enum sj_statement_what what,
     collector->count++;
 }
 
-static bool ends_words(uint16_t unit)
-{
-    return sj_folded_in(unit, u",;:。!?\n()");
-}
-
 /* 无出省和赴京上访情况: none of what an indicator counts. */
 static void find_zeros(struct collector *collector, const struct sj_sentence *sentence)
 {
     struct sj_folded text = collector->lexed->folded;
-    for (size_t at = sentence->start; at < sentence->end; at++) {
-        size_t len = sj_folded_any(text, at, none_words), end = at + len;
-        if (len == 0)
-            continue;
-        while (end < sentence->end && !ends_words(text.at[end]))
-            end++;
+    struct sj_none none;
+    for (size_t at = sentence->start; sj_none_next(text, sentence, at, &none); at = none.end) {
         const struct sj_indicator *indicator =
-            sj_indicator_of_words(collector->scratch, sentence, at + len, end);
-        if (indicator)
-            add(collector, SJ_STATES_ZERO, sentence, at, end, indicator);
-        at = end;
+            sj_indicator_of_words(collector->scratch, sentence, none.event, none.end);
+        if (indicator && sj_none_is_told(text, sentence, collector->outline, &none))
+            add(collector, SJ_STATES_ZERO, sentence, none.start, none.end, indicator);
     }
 }
 

@@ -27,7 +27,8 @@ struct sj_fact {
     enum sj_basis basis;
     enum sj_scope scope;
     enum sj_decision decision;
-    uint32_t figure; /* index into the report's figures; SJ_FACT_NO_FIGURE for a statement */
+    char basis_date[11]; /* "2021-06-30" with TO_DATE and POINT, else "" */
+    uint32_t figure;     /* index into the report's figures; SJ_FACT_NO_FIGURE for a statement */
 };
 
 struct sj_facts {

@@ -13,6 +13,7 @@ struct chinese {
     int large; /* of the last of 亿 万, 12 before any */
     bool zero; /* 零 stands before the digit */
     bool any_digit;
+    bool any_yi;
 };
 
 static bool take_small(struct chinese *state, int power)
@@ -33,9 +34,10 @@ static bool take_small(struct chinese *state, int power)
 static bool take_large(struct chinese *state, int power)
 {
     int64_t times = state->section + (state->digit > 0 ? state->digit : 0);
-    if (power >= state->large && !(power == 8 && state->large == 4))
+    bool counts_wan = power == 8 && state->large == 4 && !state->any_yi; /* 三万亿 */
+    if (power >= state->large && !counts_wan)
         return false;
-    if (power == 8 && state->large == 4) { /* 三万亿 */
+    if (counts_wan) {
         times += state->done;
         state->done = 0;
     }
@@ -50,6 +52,7 @@ static bool take_large(struct chinese *state, int power)
     state->zero = false;
     state->small = 4;
     state->large = state->power = power;
+    state->any_yi = state->any_yi || power == 8;
     return true;
 }
 

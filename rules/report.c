@@ -66,6 +66,25 @@ static void judge_document(struct judgement *judgement)
     }
 }
 
+bool sj_judge_in_supplement(const struct judgement *judgement, int32_t section)
+{
+    const Shangji__V1__Report *report = judgement->report;
+    return section >= 0 && (size_t)section + 1 == report->n_sections &&
+           strcmp(report->sections[section]->title, "补充说明") == 0;
+}
+
+/* Number and title stand in the section's text, the number first. */
+static bool heading_stands(const struct judgement *judgement, const Shangji__V1__Section *section)
+{
+    if (judgement->text == NULL)
+        return true;
+    struct sj_bytes text =
+        sj_bytes_slice(*judgement->text, section->span->start, section->span->end);
+    struct sj_bytes number = sj_bytes_of(section->number);
+    return sj_bytes_starts(text, number) &&
+           sj_bytes_find(text, sj_bytes_of(section->title), number.len) != SIZE_MAX;
+}
+
 static void judge_sections(struct judgement *judgement)
 {
     const Shangji__V1__Report *report = judgement->report;
@@ -82,11 +101,10 @@ static void judge_sections(struct judgement *judgement)
             continue;
         }
         last_start = span->start;
-        struct sj_bytes number = sj_bytes_of(section->number);
-        if (judgement->text != NULL &&
-            !sj_bytes_starts(sj_bytes_slice(*judgement->text, span->start, span->end), number))
+        if (!heading_stands(judgement, section))
             sj_findings_add(judgement->findings, SJ_INVALID, "WORDS_NOT_IN_TEXT", field,
-                            _("the section does not begin with \"%.40s\""), section->number);
+                            _("the section does not begin with \"%.40s%.80s\""), section->number,
+                            section->title);
     }
 }
 
@@ -103,9 +121,12 @@ static void judge_statements(struct judgement *judgement)
                      statement->what == SHANGJI__V1__STATEMENT__WHAT__NOT_COUNTED;
         bool may = needs || statement->what == SHANGJI__V1__STATEMENT__WHAT__TOLD_ZERO;
         bool has = statement->indicator[0] != '\0';
+        bool added = statement->decision == SHANGJI__V1__DECISION__DECISION_ADDED;
         if (statement->what == SHANGJI__V1__STATEMENT__WHAT__WHAT_UNSPECIFIED || (has && !may) ||
             (!has && needs) || statement->section < -1 ||
-            statement->section >= (int64_t)report->n_sections)
+            statement->section >= (int64_t)report->n_sections ||
+            (!added && statement->decision != SHANGJI__V1__DECISION__DECISION_CONFIRMED) ||
+            (added && !sj_judge_in_supplement(judgement, statement->section)))
             sj_findings_add(judgement->findings, SJ_INVALID, "BAD_STATEMENT", field,
                             _("the statement does not say what it states, or of which indicator"));
         else if (has &&

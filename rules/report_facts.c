@@ -55,6 +55,7 @@ static bool judge_form(struct judgement *judgement, const Shangji__V1__Fact *fac
         return false;
     }
     made->basis = (enum sj_basis)fact->basis;
+    snprintf(made->basis_date, sizeof made->basis_date, "%s", fact->basis_date);
     made->scope = (enum sj_scope)fact->scope;
     return true;
 }
@@ -188,7 +189,7 @@ static bool statement_fact(const struct judgement *judgement,
     made->mood = SJ_DONE;
     made->basis = made->indicator->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
     made->scope = SJ_SCOPE_WHOLE;
-    made->decision = SJ_CONFIRMED;
+    made->decision = (enum sj_decision)statement->decision;
     made->figure = SJ_FACT_NO_FIGURE;
     made->has_lo = made->has_hi = state == SJ_FACT_ZERO;
     return true;
@@ -197,7 +198,8 @@ static bool statement_fact(const struct judgement *judgement,
 static bool same_key(const struct sj_fact *a, const struct sj_fact *b)
 {
     return a->indicator == b->indicator && sj_period_compare(a->period, b->period) == 0 &&
-           a->kind == b->kind && a->basis == b->basis && a->scope == b->scope;
+           a->kind == b->kind && a->mood == b->mood && a->basis == b->basis &&
+           a->scope == b->scope && strcmp(a->basis_date, b->basis_date) == 0;
 }
 
 static bool same_value(const struct sj_fact *a, const struct sj_fact *b)
@@ -210,7 +212,7 @@ static bool same_value(const struct sj_fact *a, const struct sj_fact *b)
 /* Of the whole township a thing has one value: told twice alike it counts once, told
  * differently it is refused. Parts, plots and villages may be many. */
 static bool told_before(struct judgement *judgement, const struct sj_facts *facts,
-                        const struct sj_fact *made)
+                        const struct sj_fact *made, const char *field)
 {
     if (made->scope != SJ_SCOPE_WHOLE)
         return false;
@@ -220,9 +222,6 @@ static bool told_before(struct judgement *judgement, const struct sj_facts *fact
             continue;
         if (same_value(before, made))
             return true;
-        char field[FIELD_MAX] = "statements";
-        if (made->figure != SJ_FACT_NO_FIGURE)
-            snprintf(field, sizeof field, "figures[%u]", made->figure);
         sj_findings_add(
             judgement->findings, SJ_UNRESOLVED, "STATED_TWICE", field,
             _("%s is stated twice with different values; change indicator, basis or scope "
@@ -237,19 +236,24 @@ enum sj_status sj_judge_facts(struct judgement *judgement, struct sj_facts *fact
                               struct sj_error *error)
 {
     const Shangji__V1__Report *report = judgement->report;
+    char field[FIELD_MAX];
     facts->items = sj_arena_array(judgement->arena, report->n_facts + report->n_statements + 1,
                                   sizeof *facts->items);
     if (facts->items == NULL)
         return sj_error_set(error, SJ_EXHAUSTED, "NO_ROOM", _("the report is too large to judge"));
     for (size_t i = 0; i < report->n_facts; i++) {
         struct sj_fact made = {0};
-        if (judge_fact(judgement, i, &made) && !told_before(judgement, facts, &made))
+        if (!judge_fact(judgement, i, &made))
+            continue;
+        snprintf(field, sizeof field, "figures[%u]", made.figure);
+        if (!told_before(judgement, facts, &made, field))
             facts->items[facts->count++] = made;
     }
     for (size_t i = 0; i < report->n_statements; i++) {
         struct sj_fact made = {0};
+        snprintf(field, sizeof field, "statements[%zu]", i);
         if (statement_fact(judgement, report->statements[i], &made) &&
-            !told_before(judgement, facts, &made))
+            !told_before(judgement, facts, &made, field))
             facts->items[facts->count++] = made;
     }
     /* Anomalies depend on the indicator, so the figures come after their facts. */

@@ -8,26 +8,41 @@
 
 enum { FIELD_MAX = 96 };
 
-static bool is_negative(const Shangji__V1__Figure *figure)
+/* A fall that is told by words beside the number (下降5%), not by a minus in it (-5%). */
+static bool is_negative(const Shangji__V1__Figure *figure, const struct sj_quantity *read)
 {
-    return figure->kind == SHANGJI__V1__KIND__KIND_GROWTH && figure->value[0] == '-';
+    return figure->kind == SHANGJI__V1__KIND__KIND_GROWTH && figure->value[0] == '-' &&
+           sj_decimal_sign(read->value) > 0;
+}
+
+/* A clerk who writes "15000余" means the unit that stands in the text. */
+static enum sj_status read_correction(const Shangji__V1__Figure *figure, struct sj_arena *arena,
+                                      struct sj_quantity *quantity, struct sj_error *error)
+{
+    enum sj_status status = sj_quantity_read(sj_bytes_of(figure->corrected), quantity, error);
+    if (status != SJ_OK || quantity->unit.len != 0 || figure->unit[0] == '\0')
+        return status;
+    const char *whole = sj_arena_printf(arena, "%s%s", figure->corrected, figure->unit);
+    if (whole == NULL)
+        return sj_error_set(error, SJ_EXHAUSTED, "NO_ROOM", _("the report is too large to judge"));
+    return sj_quantity_read(sj_bytes_of(whole), quantity, error);
 }
 
 enum sj_status sj_figure_quantity(const Shangji__V1__Figure *figure, struct sj_arena *arena,
                                   struct sj_quantity *quantity, bool *negative,
                                   struct sj_error *error)
 {
-    *negative = is_negative(figure);
-    if (figure->decision != SHANGJI__V1__DECISION__DECISION_CORRECTED)
-        return sj_quantity_read(sj_bytes_of(figure->surface), quantity, error);
-    enum sj_status status = sj_quantity_read(sj_bytes_of(figure->corrected), quantity, error);
-    if (status != SJ_OK || quantity->unit.len != 0 || figure->unit[0] == '\0')
+    enum sj_status status = sj_quantity_read(sj_bytes_of(figure->surface), quantity, error);
+    if (status != SJ_OK)
         return status;
-    /* A clerk who writes "15000余" means the unit that stands in the text. */
-    const char *whole = sj_arena_printf(arena, "%s%s", figure->corrected, figure->unit);
-    if (whole == NULL)
-        return sj_error_set(error, SJ_EXHAUSTED, "NO_ROOM", _("the report is too large to judge"));
-    return sj_quantity_read(sj_bytes_of(whole), quantity, error);
+    *negative = is_negative(figure, quantity);
+    if (figure->decision != SHANGJI__V1__DECISION__DECISION_CORRECTED)
+        return SJ_OK;
+    status = read_correction(figure, arena, quantity, error);
+    /* Both "6%" and "-6%" correct a fall of 5%. */
+    if (status == SJ_OK && sj_decimal_sign(quantity->value) < 0)
+        *negative = false;
+    return status;
 }
 
 static bool end_same(const char *told, bool told_open, bool has, struct sj_decimal end, bool open)
@@ -49,7 +64,7 @@ static bool interval_same(const Shangji__V1__Interval *told, const struct sj_int
 static bool judge_reading(struct judgement *judgement, const Shangji__V1__Figure *figure,
                           const struct sj_quantity *read, const char *field)
 {
-    bool negative = is_negative(figure);
+    bool negative = is_negative(figure, read);
     char value[SJ_DECIMAL_TEXT];
     sj_decimal_format(negative ? sj_decimal_negate(read->value) : read->value, value);
     struct sj_interval interval = negative ? sj_interval_mirror(read->interval) : read->interval;
@@ -77,7 +92,7 @@ static sj_anomalies anomalies_of(const struct judgement *judgement,
     const struct sj_indicator *indicator =
         fact == NULL ? NULL : sj_catalogue_find(judgement->catalogue, sj_bytes_of(fact->indicator));
     if (indicator != NULL)
-        found |= sj_anomalies_of_indicator(read, is_negative(figure),
+        found |= sj_anomalies_of_indicator(read, is_negative(figure, read),
                                            figure->kind == SHANGJI__V1__KIND__KIND_GROWTH,
                                            judgement->catalogue, indicator);
     return found;
@@ -107,6 +122,30 @@ static void judge_anomalies(struct judgement *judgement, const Shangji__V1__Figu
             figure->surface);
 }
 
+/* A slip in the correction would be the worst: it is signed as the right value. Only a value far
+ * from the usual may stand, for the reason that every correction needs. */
+static void judge_correction(struct judgement *judgement, const Shangji__V1__Figure *figure,
+                             const Shangji__V1__Fact *fact, const char *field)
+{
+    struct sj_quantity corrected;
+    struct sj_error error = {0};
+    if (figure->decision != SHANGJI__V1__DECISION__DECISION_CORRECTED ||
+        figure->corrected[0] == '\0')
+        return;
+    if (read_correction(figure, judgement->arena, &corrected, &error) != SJ_OK) {
+        sj_findings_add(judgement->findings, SJ_INVALID, "NOT_A_QUANTITY", field, "%s",
+                        error.message);
+        return;
+    }
+    sj_anomalies found = anomalies_of(judgement, figure, fact, &corrected) &
+                         ~SJ_ANOMALY_MASK(SJ_ANOMALY_IMPLAUSIBLE);
+    for (unsigned bit = 0; bit < SJ_ANOMALY_COUNT; bit++)
+        if ((found >> bit & 1) != 0)
+            sj_findings_add(judgement->findings, SJ_UNRESOLVED, "CORRECTION_ANOMALOUS", field,
+                            _("the correction \"%.60s\" itself looks wrong: %s"), figure->corrected,
+                            sj_anomaly_explanation(bit));
+}
+
 static void judge_decision(struct judgement *judgement, const Shangji__V1__Figure *figure,
                            const char *field)
 {
@@ -118,6 +157,10 @@ static void judge_decision(struct judgement *judgement, const Shangji__V1__Figur
                         _("\"%.60s\": a correction needs the right value and a reason, a "
                           "certification a reason"),
                         figure->surface);
+    if (figure->decision == SHANGJI__V1__DECISION__DECISION_ADDED &&
+        !sj_judge_in_supplement(judgement, figure->section))
+        sj_findings_add(judgement->findings, SJ_INVALID, "NOT_IN_SUPPLEMENT", field,
+                        _("what is added stands in the last section, 补充说明"));
     if (strlen(figure->reason) > SJ_REASON_MAX_BYTES)
         sj_findings_add(judgement->findings, SJ_INVALID, "TOO_LONG", field,
                         _("a reason has at most %d bytes"), SJ_REASON_MAX_BYTES);
@@ -181,6 +224,7 @@ static void judge_figure(struct judgement *judgement, size_t number)
     if (!judge_reading(judgement, figure, &read, field))
         return;
     judge_decision(judgement, figure, field);
+    judge_correction(judgement, figure, judgement->fact_of[number], field);
     judge_anomalies(judgement, figure,
                     anomalies_of(judgement, figure, judgement->fact_of[number], &read), field);
 }

@@ -216,7 +216,7 @@ static enum sj_status load_report(struct sj_ledger *ledger, struct sj_columns *c
 enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
                                       struct sj_error *error)
 {
-    struct sj_arena page;
+    struct sj_arena page, report; /* a page of full reports has no room in one of them, unpacked */
     struct sj_store_view *view = sj_store_writer(ledger->config.store);
     enum sj_status status = SJ_OK;
     size_t found = 1, loaded = 0;
@@ -224,11 +224,14 @@ enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_column
     if (!*columns)
         return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the columns"));
     sj_arena_init(&page, PAGE_BYTES);
+    sj_arena_init(&report, PAGE_BYTES);
     for (uint64_t start = 0; status == SJ_OK && found > 0;) {
         struct sj_store_facts *rows;
         status = sj_store_facts(view, start, FACTS_PAGE, &page, &rows, &found, error);
-        for (size_t i = 0; status == SJ_OK && i < found; i++)
-            status = load_report(ledger, *columns, &rows[i], &page, &loaded, error);
+        for (size_t i = 0; status == SJ_OK && i < found; i++) {
+            status = load_report(ledger, *columns, &rows[i], &report, &loaded, error);
+            sj_arena_clear(&report);
+        }
         if (status == SJ_OK && found > 0)
             start = rows[found - 1].index + 1;
         sj_arena_clear(&page);

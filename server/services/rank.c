@@ -81,7 +81,8 @@ static bool put_value(struct sj_arena *arena, const struct sj_cell *cell,
     value->scope = (Shangji__V1__Scope)cell->scope;
     value->decision = (Shangji__V1__Decision)cell->decision;
     value->entry = cell->report;
-    value->figure = cell->figure;
+    if (cell->figure != SJ_FACT_NO_FIGURE) /* a told zero has a statement instead */
+        value->figure = cell->figure;
     value->interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
     if (!value->interval || !put_fixed(arena, cell->value, &value->value) ||
         (cell->has_lo && !put_fixed(arena, cell->lo, &value->interval->lo)) ||

@@ -37,13 +37,21 @@ static bool find_own_reports(const struct sj_rank_question *question, struct sj_
 }
 
 /* A township may tell a figure in several reports: last year's again in this year's, or in an
- * interim one. What it said in the period's own annual report stands; a later telling is a
- * restatement and never takes its place. */
+ * interim one. What it said in the period's own annual report goes before an interim one of the
+ * same period (3, 2); 1 is another period's report. */
 static int standing_of(const struct own_reports *own, const struct sj_cell *cell)
 {
     if ((int64_t)cell->report == own->annual[cell->township])
         return 3;
     return (int64_t)cell->report == own->other[cell->township] ? 2 : 1;
+}
+
+/* Plans for next year stand in this year's report. What another period's report says of outcomes
+ * is a restatement: it neither replaces a report of the period nor stands in for one. */
+static bool counts(const struct sj_rank_question *question, const struct own_reports *own,
+                   const struct sj_cell *cell)
+{
+    return question->with.kind == SJ_PLAN || standing_of(own, cell) > 1;
 }
 
 static bool goes_before(const struct own_reports *own, const struct sj_cell *a,
@@ -88,7 +96,8 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
             if (standing_of(&own, &cells[i]) > 1 &&
                 (!choice->spoken || tells_more(question, &cells[i], choice->spoken)))
                 choice->spoken = &cells[i];
-        } else if (!choice->cell || goes_before(&own, &cells[i], choice->cell)) {
+        } else if (counts(question, &own, &cells[i]) &&
+                   (!choice->cell || goes_before(&own, &cells[i], choice->cell))) {
             choice->cell = &cells[i];
         }
     }

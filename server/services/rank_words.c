@@ -41,31 +41,41 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
     return SJ_OK;
 }
 
-/* Whether only a key that was enrolled as a recovery signed it. */
-static enum sj_status find_recovery(struct source *source, const struct sj_envelope *envelope,
-                                    const struct sj_cell *cell, bool *recovery,
-                                    struct sj_error *error)
-{
+/* The keys that could sign for a row's township when its report came in. */
+struct signers {
     struct sj_public_key ordinary[SJ_SIGNERS_MAX];
-    bool signed_by[SJ_SIGNERS_MAX];
-    size_t count = 0, matched = 0;
-    bool any = false;
+    size_t count;
+    bool recovery; /* there was one that was enrolled as a recovery */
+};
+
+static void find_signers(struct source *source, const struct sj_cell *cell, struct signers *signers)
+{
+    *signers = (struct signers){.count = 0};
     const struct sj_city *city = sj_ledger_lock(source->ledger)->city;
     for (size_t i = 0; i < sj_city_key_count(city); i++) {
         const struct sj_city_key *key = sj_city_key(city, i);
         if (key->township != cell->township || key->from > cell->report ||
             key->until <= cell->report)
             continue;
-        any = any || key->recovery;
-        if (!key->recovery && count < SJ_SIGNERS_MAX)
-            ordinary[count++] = key->key;
+        signers->recovery = signers->recovery || key->recovery;
+        if (!key->recovery && signers->count < SJ_SIGNERS_MAX)
+            signers->ordinary[signers->count++] = key->key;
     }
     sj_ledger_unlock(source->ledger);
+}
+
+/* Whether only a key that was enrolled as a recovery signed it. */
+static enum sj_status find_recovery(struct source *source, const struct sj_envelope *envelope,
+                                    const struct signers *signers, bool *recovery,
+                                    struct sj_error *error)
+{
+    bool signed_by[SJ_SIGNERS_MAX];
+    size_t matched = 0;
     *recovery = false;
-    if (!any)
+    if (!signers->recovery)
         return SJ_OK;
-    enum sj_status status =
-        sj_envelope_verify(envelope, ordinary, count, &source->report, signed_by, &matched, error);
+    enum sj_status status = sj_envelope_verify(envelope, signers->ordinary, signers->count,
+                                               &source->report, signed_by, &matched, error);
     *recovery = status == SJ_OK && matched == 0;
     return status;
 }
@@ -123,7 +133,7 @@ static bool put_statement(struct source *source, const Shangji__V1__Report *repo
 }
 
 static enum sj_status put_report(struct source *source, const struct sj_rank_line *line,
-                                 struct sj_error *error)
+                                 const struct signers *signers, struct sj_error *error)
 {
     struct sj_bytes bytes;
     struct sj_envelope envelope;
@@ -136,8 +146,8 @@ static enum sj_status put_report(struct source *source, const struct sj_rank_lin
     if (status == SJ_OK)
         status = sj_pb_unpack(&shangji__v1__report__descriptor, envelope.payload, &source->report,
                               "report", &message, error);
-    if (status == SJ_OK && words)
-        status = find_recovery(source, &envelope, &line->cell, &recovery, error);
+    if (status == SJ_OK)
+        status = find_recovery(source, &envelope, signers, &recovery, error);
     if (status != SJ_OK)
         return status;
     const Shangji__V1__Report *report = (const Shangji__V1__Report *)message;
@@ -150,11 +160,26 @@ static enum sj_status put_report(struct source *source, const struct sj_rank_lin
     return put ? SJ_OK : damaged(&line->cell, error);
 }
 
-/* A reason follows its figure into every answer, with words or without. */
-static bool needs_report(const struct source *source, const struct sj_cell *cell)
+/* A reason follows its figure into every answer, with words or without, and so does a recovery:
+ * few townships have one, so that few reports are read for it. */
+static bool needs_report(const struct source *source, const struct sj_cell *cell,
+                         const struct signers *signers)
 {
     return source->question->request->with_words || cell->decision == SJ_CORRECTED ||
-           cell->decision == SJ_CERTIFIED;
+           cell->decision == SJ_CERTIFIED || signers->recovery;
+}
+
+static enum sj_status put_row(struct source *source, const struct sj_rank_line *line,
+                              struct sj_error *error)
+{
+    struct signers signers;
+    enum sj_status status = put_revision(source, line, error);
+    if (status != SJ_OK)
+        return status;
+    find_signers(source, &line->cell, &signers);
+    if (!needs_report(source, &line->cell, &signers))
+        return SJ_OK;
+    return put_report(source, line, &signers, error);
 }
 
 enum sj_status sj_rank_words(struct sj_ledger *ledger, const struct sj_rank_question *question,
@@ -172,9 +197,7 @@ enum sj_status sj_rank_words(struct sj_ledger *ledger, const struct sj_rank_ques
             status = sj_error_set(error, SJ_DEADLINE, "DEADLINE",
                                   _("the deadline passed while the words were fetched"));
         if (status == SJ_OK)
-            status = put_revision(&source, &lines[i], error);
-        if (status == SJ_OK && needs_report(&source, &lines[i].cell))
-            status = put_report(&source, &lines[i], error);
+            status = put_row(&source, &lines[i], error);
         sj_arena_clear(&source.report);
     }
     sj_store_view_give(source.view);

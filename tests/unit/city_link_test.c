@@ -43,12 +43,21 @@ static void refuse(void *call)
     {                                                                                              \
         refuse(call);                                                                              \
     }
-REFUSED(submit, Shangji__V1__SubmitRequest, Shangji__V1__SubmitReply_Closure)
 REFUSED(get_receipt, Shangji__V1__GetReceiptRequest, Shangji__V1__SubmitReply_Closure)
 REFUSED(get_entries, Shangji__V1__GetEntriesRequest, Shangji__V1__GetEntriesReply_Closure)
 REFUSED(get_envelope, Shangji__V1__GetEnvelopeRequest, Shangji__V1__GetEnvelopeReply_Closure)
 REFUSED(get_roll, Shangji__V1__GetRollRequest, Shangji__V1__GetRollReply_Closure)
 REFUSED(get_catalogue, Shangji__V1__GetCatalogueRequest, Shangji__V1__GetCatalogueReply_Closure)
+
+/* What the city answers to whatever is submitted. */
+static struct sj_error submit_answer;
+
+static void city_submit(Shangji__V1__Ledger_Service *service,
+                        const Shangji__V1__SubmitRequest *input,
+                        Shangji__V1__SubmitReply_Closure closure, void *call)
+{
+    sj_call_fail(call, &submit_answer);
+}
 
 static void city_get_checkpoint(Shangji__V1__Ledger_Service *service,
                                 const Shangji__V1__GetCheckpointRequest *input,
@@ -285,6 +294,44 @@ static void test_link__does_not_go_on_from_a_damaged_checkpoint(void **state)
     assert_non_null(strstr(watch->error.message, watch->checkpoint));
 }
 
+static bool is_refused(struct watch *watch, enum sj_status status, const char *reason,
+                       struct sj_bytes text)
+{
+    struct sj_arena arena;
+    struct sj_taken taken;
+    (void)sj_error_set(&submit_answer, status, reason, "no");
+    watch->link.timeout_ms = 2000;
+    sj_arena_init(&arena, 1 << 16);
+    assert_int_not_equal(sj_link_submit(&watch->link, SJ_LITERAL("an envelope"), text, &arena,
+                                        &taken, &watch->error),
+                         SJ_OK);
+    sj_arena_clear(&arena);
+    return taken.refused;
+}
+
+/* Else one report that is too large would keep all behind it from being sent. */
+static void test_link__tells_a_refusal_from_a_busy_city(void **state)
+{
+    struct watch *watch = *state;
+    const struct sj_bytes none = {0};
+    assert_true(is_refused(watch, SJ_INVALID, "WORDS_NOT_IN_TEXT", none));
+    assert_true(is_refused(watch, SJ_EXHAUSTED, "TOO_MANY", none));
+    assert_true(is_refused(watch, SJ_EXHAUSTED, "TEXT_TOO_LONG", none));
+    assert_true(is_refused(watch, SJ_EXHAUSTED, "ENVELOPE_TOO_LONG", none));
+    assert_string_equal(watch->error.reason, "ENVELOPE_TOO_LONG");
+    assert_false(is_refused(watch, SJ_EXHAUSTED, "QUEUE_FULL", none));
+    assert_false(is_refused(watch, SJ_EXHAUSTED, "DISK_FULL", none));
+    assert_false(is_refused(watch, SJ_NO_MEMORY, "NO_MEMORY", none));
+}
+
+static void test_link__a_parcel_damaged_here_is_not_refused_by_the_city(void **state)
+{
+    struct watch *watch = *state;
+    assert_false(is_refused(watch, SJ_INVALID, "WORDS_NOT_IN_TEXT", SJ_LITERAL("\xff")));
+    assert_int_equal(watch->error.status, SJ_INVALID);
+    assert_string_equal(watch->error.reason, "MALFORMED");
+}
+
 static void test_link__says_when_nobody_answers(void **state)
 {
     struct watch *watch = *state;
@@ -309,6 +356,8 @@ int main(void)
         LINK_TEST(test_link__raises_an_alarm_over_a_receipt_of_another_history),
         LINK_TEST(test_link__refuses_a_checkpoint_of_another_key),
         LINK_TEST(test_link__does_not_go_on_from_a_damaged_checkpoint),
+        LINK_TEST(test_link__tells_a_refusal_from_a_busy_city),
+        LINK_TEST(test_link__a_parcel_damaged_here_is_not_refused_by_the_city),
         LINK_TEST(test_link__says_when_nobody_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

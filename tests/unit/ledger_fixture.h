@@ -297,6 +297,7 @@ static inline void city_told_zero(struct city *city, Shangji__V1__Report *report
     made->text = city_text(city, words);
     made->section = -1;
     made->indicator = city_text(city, indicator);
+    made->decision = SHANGJI__V1__DECISION__DECISION_CONFIRMED;
     report->statements[report->n_statements++] = made;
 }
 

@@ -106,6 +106,46 @@ static void test_ledger__known_bytes_with_a_bad_signature_get_nothing(void **sta
     assert_int_equal(city_submit(city, parcel.envelope, parcel.text, &taken), SJ_DENIED);
 }
 
+static void test_ledger__more_signatures_than_anybody_needs_are_refused(void **state)
+{
+    struct city *city = *state;
+    struct sj_taken taken;
+    struct sj_envelope envelope;
+    struct sj_bytes bytes;
+    struct city_parcel parcel = rice(city, 0, "1140余亩");
+    city_must(city, sj_envelope_decode(parcel.envelope, &city->arena, &envelope, &city->error));
+    const struct sj_key *others[] = {city->stranger, city->operator_key, city->ledger_key,
+                                     city->township_keys[1]};
+    for (size_t i = 0; i < 4; i++)
+        city_must(city, sj_envelope_sign(&envelope, others[i], &city->arena, &city->error));
+    city_must(city, sj_envelope_encode(&envelope, &city->arena, &bytes, &city->error));
+    assert_int_equal(city_submit(city, bytes, parcel.text, &taken), SJ_INVALID);
+    assert_string_equal(city->error.reason, "TOO_MANY_SIGNATURES");
+    envelope.signature_count--;
+    city_must(city, sj_envelope_encode(&envelope, &city->arena, &bytes, &city->error));
+    city_must(city, city_submit(city, bytes, parcel.text, &taken));
+}
+
+/* Whose key it was is told by the hint of the signature that it made. */
+static void test_ledger__a_hint_on_another_signature_tells_nothing(void **state)
+{
+    struct city *city = *state;
+    struct sj_taken taken;
+    struct sj_envelope envelope;
+    struct sj_bytes bytes;
+    struct city_report said = {
+        .township = 0, .revision = 1, .rice = "1140余亩", .key = city->township_keys[1]};
+    struct city_parcel parcel = city_make(city, &said);
+    city_must(city, sj_envelope_decode(parcel.envelope, &city->arena, &envelope, &city->error));
+    city_must(city, sj_envelope_sign(&envelope, city->stranger, &city->arena, &city->error));
+    city_must(city, sj_envelope_encode(&envelope, &city->arena, &bytes, &city->error));
+    assert_int_equal(city_submit(city, bytes, parcel.text, &taken), SJ_DENIED);
+    envelope.signatures[1].keyid = envelope.signatures[0].keyid;
+    envelope.signatures[0].keyid = (struct sj_bytes){0};
+    city_must(city, sj_envelope_encode(&envelope, &city->arena, &bytes, &city->error));
+    assert_int_equal(city_submit(city, bytes, parcel.text, &taken), SJ_UNAUTHENTICATED);
+}
+
 static void test_ledger__what_is_refused_leaves_no_trace(void **state)
 {
     struct city *city = *state;
@@ -422,6 +462,8 @@ int main(void)
         CITY_TEST(test_ledger__a_report_gets_a_place_and_a_receipt_that_verifies),
         CITY_TEST(test_ledger__the_same_payload_gets_the_same_place),
         CITY_TEST(test_ledger__known_bytes_with_a_bad_signature_get_nothing),
+        CITY_TEST(test_ledger__more_signatures_than_anybody_needs_are_refused),
+        CITY_TEST(test_ledger__a_hint_on_another_signature_tells_nothing),
         CITY_TEST(test_ledger__what_is_refused_leaves_no_trace),
         CITY_TEST(test_ledger__a_revoked_key_signs_nothing_more),
         CITY_TEST(test_ledger__time_never_runs_back),

@@ -48,6 +48,7 @@ static void test_numeral__chinese_numbers(void **state)
     expect("两万零三", "20003", 4);
     expect("十二万", "120000", 3);
     expect("三万亿", "3000000000000", 3);
+    expect("十万亿十万亿", "10000000100000", 5);
     expect("一亿二千万", "120000000", 5);
     expect("廿五", "25", 2);
     expect("三点一四", "3.14", 4);

@@ -169,6 +169,13 @@ static void test_rank__compares_only_equal_kind_basis_and_scope(void **state)
     cell = exact(0, 1);
     cell.kind = SJ_FORECAST;
     assert_false(sj_cell_comparable(&cell, &with));
+    cell = exact(0, 1);
+    cell.kind = SJ_GROWTH;
+    cell.mood = SJ_PLANNED;
+    struct sj_comparable growth = {SJ_GROWTH, SJ_BASIS_YEAR, SJ_SCOPE_WHOLE};
+    assert_false(sj_cell_comparable(&cell, &growth));
+    cell.mood = SJ_DONE;
+    assert_true(sj_cell_comparable(&cell, &growth));
     cell = exact(0, 0);
     cell.state = SJ_FACT_ZERO;
     assert_true(sj_cell_comparable(&cell, &with));
@@ -192,10 +199,15 @@ static void test_coverage__a_plan_or_another_year_is_no_word(void **state)
     struct sj_fact facts[] = {
         {.indicator = &rice, .period = year, .kind = SJ_PLAN},
         {.indicator = &rice, .period = next, .kind = SJ_OUTCOME},
-        {.indicator = &toilets, .period = year, .kind = SJ_OUTCOME, .state = SJ_FACT_NOT_COUNTED},
+        {.indicator = &rice, .period = year, .kind = SJ_OUTCOME, .scope = SJ_SCOPE_VILLAGE},
+        {.indicator = &toilets,
+         .period = year,
+         .kind = SJ_OUTCOME,
+         .scope = SJ_SCOPE_WHOLE,
+         .state = SJ_FACT_NOT_COUNTED},
     };
     bool missing[2];
-    assert_int_equal(sj_coverage_missing(required, 2, facts, 3, year, missing), 1);
+    assert_int_equal(sj_coverage_missing(required, 2, facts, 4, year, missing), 1);
     assert_true(missing[0]);
     assert_false(missing[1]);
 }

@@ -270,6 +270,24 @@ static void test_reader__two_values_of_one_indicator_are_flagged(void **state)
     assert_int_equal(fixture->reading.figures[2].anomalies, SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE));
 }
 
+/* What stands between the two does not hide the second value. */
+static void test_reader__duplicates_are_of_the_same_day_mood_and_scope(void **state)
+{
+    sj_anomalies duplicate = SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE);
+    struct read_fixture *fixture = *state;
+    read_words(fixture, "某镇2021年工作总结\n一、截至6月30日种植早稻1000亩。\n"
+                        "二、截至9月30日种植早稻1500亩。\n三、截至9月30日种植早稻1600亩。\n");
+    assert_int_equal(figure_of(fixture, "1500亩")->anomalies, 0);
+    assert_int_equal(figure_of(fixture, "1600亩")->anomalies, duplicate);
+    read_words(fixture, "财政收入增长8%。财政收入力争增长10%。");
+    assert_int_equal(figure_of(fixture, "10%")->anomalies, 0);
+    read_words(fixture, "某镇2021年工作总结\n一、早稻种植40亩,其中山区早稻种植13亩。\n"
+                        "二、2021年早稻种植43亩。\n三、2020年早稻种植50亩。\n");
+    assert_int_equal(figure_of(fixture, "13亩")->anomalies, 0);
+    assert_int_equal(figure_of(fixture, "43亩")->anomalies, duplicate);
+    assert_int_equal(figure_of(fixture, "50亩")->anomalies, 0);
+}
+
 static void test_reader__lists_with_respectively(void **state)
 {
     struct read_fixture *fixture = *state;
@@ -317,6 +335,53 @@ static void test_reader__basis_scope_and_year(void **state)
     assert_int_equal(figure_of(fixture, "600万元")->kind, SJ_PLAN);
 }
 
+static void expect_basis(const struct read_fixture *fixture, const char *surface,
+                         enum sj_basis basis, const char *date)
+{
+    assert_int_equal(figure_of(fixture, surface)->basis, basis);
+    assert_string_equal(figure_of(fixture, surface)->basis_date, date);
+}
+
+static void test_reader__levels_hold_at_a_day_and_flows_until_the_last_are_the_years(void **state)
+{
+    struct read_fixture *fixture = *state;
+    fixture->small.indicators[5].stock = true; /* persons_screened */
+    read_words(fixture, "某镇2021年工作总结\n截至2021年12月底,返贫排查500人。\n"
+                        "截至6月底,返贫排查400人。\n返贫排查300人。\n"
+                        "截至2021年12月底,种植早稻100亩。\n截至12月31日,修路2公里。\n"
+                        "截至11月底,种植早稻90亩。\n截至2020年12月底,种植早稻80亩。\n"
+                        "3月至12月,修路4公里。\n1至12月,修路5公里。\n"
+                        "五年来,截至12月底,修路6公里。\n");
+    expect_basis(fixture, "500人", SJ_BASIS_POINT, "2021-12-31");
+    expect_basis(fixture, "400人", SJ_BASIS_POINT, "2021-06-30");
+    expect_basis(fixture, "300人", SJ_BASIS_POINT, "");
+    expect_basis(fixture, "100亩", SJ_BASIS_YEAR, "");
+    expect_basis(fixture, "2公里", SJ_BASIS_YEAR, "");
+    expect_basis(fixture, "90亩", SJ_BASIS_TO_DATE, "2021-11-30");
+    expect_basis(fixture, "80亩", SJ_BASIS_TO_DATE, "2020-12-31");
+    expect_basis(fixture, "4公里", SJ_BASIS_TO_DATE, "2021-12-31");
+    expect_basis(fixture, "5公里", SJ_BASIS_YEAR, "");
+    expect_basis(fixture, "6公里", SJ_BASIS_CUMULATIVE, "");
+}
+
+/* The period that the report is filed under may be another than its words name. */
+static void test_reader__a_named_year_is_kept_though_it_is_the_reports_own(void **state)
+{
+    struct read_fixture *fixture = *state;
+    read_words(fixture, "某镇工作总结\n2022年计划种植早稻2000亩。\n财政收入500万元。\n");
+    assert_int_equal(fixture->reading.year, 2022);
+    assert_int_equal(figure_of(fixture, "2000亩")->year, 2022);
+    assert_int_equal(figure_of(fixture, "500万元")->year, 0);
+    read_words(fixture, "某镇2021年工作总结\n2021年财政收入由1400万元提高到1500万元。");
+    expect_code(fixture, "1400万元", "");
+    expect_code(fixture, "1500万元", "revenue");
+    read_words(fixture, "某镇2021年度工作总结及2022年工作计划\n2021年12月5日\n"
+                        "一、工作总结\n种植早稻100亩。\n二、2022年工作计划\n种植早稻200亩。\n");
+    assert_int_equal(fixture->reading.year, 2021);
+    assert_int_equal(figure_of(fixture, "100亩")->year, 0);
+    assert_int_equal(figure_of(fixture, "200亩")->year, 2022);
+}
+
 /* ── statements ── */
 
 static size_t count_of(const struct read_fixture *fixture, enum sj_statement_what what)
@@ -337,6 +402,37 @@ static void test_reader__statements(void **state)
     assert_int_equal(count_of(fixture, SJ_STATES_PLAN), 2);
     assert_int_equal(count_of(fixture, SJ_STATES_ZERO), 1);
     assert_string_equal(fixture->reading.statements[0].indicator->code, "petitions_to_capital");
+}
+
+static void test_reader__zeros_are_told_of_the_whole_township_and_its_year(void **state)
+{
+    static const char *const told[] = {"全年无赴京上访情况。",
+                                       "2021年,全镇没有发生一起赴京上访。",
+                                       "实现零赴京上访。",
+                                       "强化举措,维护稳定,未发生赴京上访事件。",
+                                       "治安良好、无赴京上访、无火灾。",
+                                       "全镇10个村治安良好,全镇无赴京上访。"};
+    static const char *const not_told[] = {
+        "零星赴京上访得到化解。",  "零散赴京上访人员教育到位。",  "无证经营引发赴京上访2起。",
+        "无3人以上赴京上访。",     "无赴京上访5人以上的情况。",   "未出现赴京上访:2起。",
+        "确保无赴京上访。",        "力争全年稳定,无赴京上访。",   "杜绝和无赴京上访。",
+        "去年无赴京上访。",        "上年,全镇无赴京上访。",       "2020年,全镇无赴京上访。",
+        "2022年全镇无赴京上访。",  "上半年无赴京上访。",          "两会期间,无赴京上访。",
+        "小泉村无赴京上访。",      "小泉村治安良好,无赴京上访。", "8个村无赴京上访。",
+        "全县无赴京上访。",        "无较大规模赴京上访。",        "未发生重大赴京上访事件。",
+        "未发生恶性赴京上访。",    "建成无赴京上访村。",          "建成无赴京上访积案社区。",
+        "排查有无赴京上访。",      "打击三无赴京上访。",          "无论赴京上访还是来信均已办结。",
+        "无人机巡查赴京上访路线。"};
+    struct read_fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof told / sizeof *told + sizeof not_told / sizeof *not_told; i++) {
+        bool wanted = i < sizeof told / sizeof *told;
+        const char *words = wanted ? told[i] : not_told[i - sizeof told / sizeof *told];
+        char text[400];
+        snprintf(text, sizeof text, "某镇2021年工作总结\n%s\n", words);
+        read_words(fixture, text);
+        if (count_of(fixture, SJ_STATES_ZERO) != wanted)
+            fail_msg("%s: wanted %d", words, wanted);
+    }
 }
 
 /* ── limits ── */
@@ -422,10 +518,14 @@ int main(void)
         READER_TEST(growth_goes_with_what_grew),
         READER_TEST(traditional_characters_name_the_same),
         READER_TEST(two_values_of_one_indicator_are_flagged),
+        READER_TEST(duplicates_are_of_the_same_day_mood_and_scope),
         READER_TEST(lists_with_respectively),
         READER_TEST(mood_goes_with_the_words_not_the_kind),
         READER_TEST(basis_scope_and_year),
+        READER_TEST(levels_hold_at_a_day_and_flows_until_the_last_are_the_years),
+        READER_TEST(a_named_year_is_kept_though_it_is_the_reports_own),
         READER_TEST(statements),
+        READER_TEST(zeros_are_told_of_the_whole_township_and_its_year),
         READER_TEST(refuses_too_long_a_text_and_too_many_figures),
         READER_TEST(a_small_arena_is_no_memory),
         READER_TEST(hostile_texts_are_read_in_bounded_memory),

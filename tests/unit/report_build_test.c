@@ -275,8 +275,8 @@ static size_t missing_by(const char *codes, const Shangji__V1__GetRollReply *rol
 {
     struct sj_option_list list = {.values = {codes}, .count = codes == NULL ? 0 : 1};
     struct sj_missing missing;
-    enum sj_status status = sj_draft_missing(b.report.message, &b.f->catalogue, &list, roll,
-                                             &b.f->arena, &missing, &b.f->error);
+    enum sj_status status = sj_draft_missing(b.report.message, &b.facts, &b.f->catalogue, &list,
+                                             roll, &b.f->arena, &missing, &b.f->error);
     return status == SJ_OK ? missing.count : SIZE_MAX;
 }
 

@@ -8,7 +8,7 @@
 
 static const char TEXT[] =
     "2021年全镇完成早稻种植1140余亩,油菜种植15000千余亩。改厕650个,示范片早稻200亩。"
-    "早稻比上年增长7.5%。";
+    "早稻比上年增长7.5%。早稻下降5亩,油菜增速为-3%。补充说明\n早稻种植1180亩。";
 
 struct fixture {
     struct sj_arena arena;
@@ -247,6 +247,81 @@ static void test_report__certifying_does_not_lift_a_hard_limit(void **state)
     assert_refused(f, SJ_INVALID, "OUT_OF_LIMITS");
 }
 
+static void test_report__a_slip_in_the_correction_is_not_signed(void **state)
+{
+    struct fixture *f = *state;
+    Shangji__V1__Figure *figure = f->report->figures[0];
+    figure->decision = SHANGJI__V1__DECISION__DECISION_CORRECTED;
+    figure->reason = copy(f, "笔误");
+    figure->corrected = copy(f, "15000千余亩");
+    assert_refused(f, SJ_UNRESOLVED, "CORRECTION_ANOMALOUS");
+    figure->corrected = copy(f, "1150个");
+    assert_int_equal(judge(f), SJ_INVALID);
+    figure->corrected = copy(f, "不知道");
+    assert_int_equal(judge(f), SJ_INVALID);
+    figure->corrected = copy(f, "1150");
+    assert_int_equal(judge(f), SJ_OK);
+    assert_int_equal(f->facts.items[0].value, 11500000);
+}
+
+/* A fall told by a word, a minus in the words, and what corrects them: the sign is kept. */
+static void test_report__keeps_the_sign_of_growth(void **state)
+{
+    struct fixture *f = *state;
+    f->report->n_facts = 0;
+    Shangji__V1__Figure *fall = add_figure(f, "5亩", "早稻下降5亩");
+    fall->kind = SHANGJI__V1__KIND__KIND_GROWTH;
+    fall->span = span_of(f, "5亩,油菜增速");
+    fall->span->end = fall->span->start + 4;
+    fall->value = copy(f, "-5");
+    fall->interval->lo = fall->interval->hi = copy(f, "-5");
+    add_fact(f, "early_rice_area");
+    Shangji__V1__Figure *minus = add_figure(f, "-3%", "油菜增速为-3%");
+    minus->kind = SHANGJI__V1__KIND__KIND_GROWTH;
+    assert_string_equal(minus->value, "-3");
+    assert_int_equal(judge(f), SJ_OK);
+    assert_int_equal(f->facts.items[0].value, -50000);
+    fall->decision = SHANGJI__V1__DECISION__DECISION_CORRECTED;
+    fall->reason = copy(f, "核实");
+    fall->corrected = copy(f, "6亩");
+    assert_int_equal(judge(f), SJ_OK);
+    assert_int_equal(f->facts.items[0].value, -60000);
+    assert_int_equal(f->facts.items[0].lo, -60000);
+    assert_int_equal(f->facts.items[0].hi, -60000);
+    /* "-6%" for a fall of 3% told by a minus, and 6% for a rise after all */
+    struct sj_quantity quantity;
+    bool negative = false;
+    minus->decision = SHANGJI__V1__DECISION__DECISION_CORRECTED;
+    minus->corrected = copy(f, "-6%");
+    assert_int_equal(sj_figure_quantity(minus, &f->arena, &quantity, &negative, &f->error), SJ_OK);
+    assert_int_equal(quantity.value.coefficient * (negative ? -1 : 1), -6);
+    minus->corrected = copy(f, "6%");
+    assert_int_equal(sj_figure_quantity(minus, &f->arena, &quantity, &negative, &f->error), SJ_OK);
+    assert_int_equal(quantity.value.coefficient * (negative ? -1 : 1), 6);
+}
+
+static void test_report__what_is_added_stands_in_the_supplement(void **state)
+{
+    struct fixture *f = *state;
+    f->report->n_facts = 0;
+    Shangji__V1__Figure *added = add_figure(f, "1180亩", "早稻种植1180亩");
+    add_fact(f, "early_rice_area");
+    added->decision = SHANGJI__V1__DECISION__DECISION_ADDED;
+    assert_refused(f, SJ_INVALID, "NOT_IN_SUPPLEMENT");
+    Shangji__V1__Section *section = make(f, &shangji__v1__section__descriptor);
+    f->report->sections = sj_arena_array(&f->arena, 1, sizeof(Shangji__V1__Section *));
+    f->report->sections[f->report->n_sections++] = section;
+    section->level = 1;
+    section->title = copy(f, "补充说明");
+    section->span = span_of(f, "补充说明");
+    section->span->end = (uint32_t)f->text.len;
+    added->section = 0;
+    assert_int_equal(judge(f), SJ_OK);
+    assert_int_equal(f->facts.items[0].decision, SJ_ADDED);
+    section->title = copy(f, "工作总结"); /* a heading that the text does not have */
+    assert_refused(f, SJ_INVALID, "WORDS_NOT_IN_TEXT");
+}
+
 static void test_report__a_discarded_figure_makes_no_fact(void **state)
 {
     struct fixture *f = *state;
@@ -266,6 +341,16 @@ static void test_report__refuses_two_values_of_one_whole(void **state)
     fact->scope = SHANGJI__V1__SCOPE__SCOPE_DEMO;
     assert_int_equal(judge(f), SJ_OK);
     assert_int_equal(f->facts.count, 2);
+    /* Up to two days, or done and planned, are two things each. */
+    fact->scope = SHANGJI__V1__SCOPE__SCOPE_WHOLE;
+    f->report->figures[1]->mood = SHANGJI__V1__MOOD__MOOD_PLANNED;
+    assert_int_equal(judge(f), SJ_OK);
+    f->report->figures[1]->mood = SHANGJI__V1__MOOD__MOOD_DONE;
+    for (size_t i = 0; i < 2; i++) {
+        f->report->facts[i]->basis = SHANGJI__V1__BASIS__BASIS_TO_DATE;
+        f->report->facts[i]->basis_date = copy(f, i == 0 ? "2021-06-30" : "2021-09-30");
+    }
+    assert_int_equal(judge(f), SJ_OK);
 }
 
 static void test_report__holds_units_and_references(void **state)
@@ -306,6 +391,7 @@ static void test_report__takes_words_for_no_number(void **state)
     struct fixture *f = *state;
     Shangji__V1__Statement *statement = make(f, &shangji__v1__statement__descriptor);
     statement->what = SHANGJI__V1__STATEMENT__WHAT__NOT_COUNTED;
+    statement->decision = SHANGJI__V1__DECISION__DECISION_CONFIRMED;
     statement->span = span_of(f, "改厕");
     statement->text = copy(f, "改厕");
     statement->section = -1;
@@ -352,6 +438,9 @@ int main(void)
         WITH_REPORT(test_report__reads_every_figure_again),
         WITH_REPORT(test_report__wants_a_decision_on_an_anomaly),
         WITH_REPORT(test_report__certifying_does_not_lift_a_hard_limit),
+        WITH_REPORT(test_report__a_slip_in_the_correction_is_not_signed),
+        WITH_REPORT(test_report__keeps_the_sign_of_growth),
+        WITH_REPORT(test_report__what_is_added_stands_in_the_supplement),
         WITH_REPORT(test_report__a_discarded_figure_makes_no_fact),
         WITH_REPORT(test_report__refuses_two_values_of_one_whole),
         WITH_REPORT(test_report__holds_units_and_references),

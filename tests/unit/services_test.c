@@ -103,6 +103,8 @@ static void test_rank__less_is_better_and_a_told_zero_leads(void **state)
     city_must(city, rank(city, &request, &answer));
     assert_int_equal(answer.n_rows, 2);
     assert_row(answer.rows[0], 1, "白石镇", "0", "全年无火灾");
+    assert_int_equal(answer.rows[0]->value->figure, 0);
+    assert_string_equal(answer.rows[0]->value->surface, "");
     assert_row(answer.rows[1], 2, "南浦镇", "3", "火灾3起");
     request.direction = SHANGJI__V1__BETTER__BETTER_MORE;
     city_must(city, rank(city, &request, &answer));
@@ -146,6 +148,50 @@ static void test_rank__a_correction_takes_the_place_of_what_it_replaces(void **s
         assert_int_equal(answer.rows[0]->value->revision, 2);
         city_restart(city);
     }
+}
+
+/* In a report of 2021: its rice, said to be of another year. */
+static void report_of_another_year(struct city *city, size_t township, const char *period,
+                                   Shangji__V1__Kind kind)
+{
+    struct sj_taken taken;
+    struct city_report said = {.township = township, .revision = 1, .rice = "400亩"};
+    struct city_parcel parcel = city_make(city, &said);
+    parcel.report->facts[0]->period = city_text(city, period);
+    parcel.report->figures[0]->kind = kind;
+    if (kind == SHANGJI__V1__KIND__KIND_PLAN)
+        parcel.report->figures[0]->mood = SHANGJI__V1__MOOD__MOOD_PLANNED;
+    parcel.envelope =
+        city_sign(city, SJ_TYPE_REPORT, &parcel.report->base, city->township_keys[township], NULL);
+    city_must(city, city_submit(city, parcel.envelope, parcel.text, &taken));
+}
+
+static void test_rank__a_restatement_stands_in_for_no_report(void **state)
+{
+    struct city *city = *state;
+    Shangji__V1__RankAnswer answer;
+    Shangji__V1__RankRequest request = ask(city, "early_rice_area");
+    report_of_another_year(city, 0, "2020", SHANGJI__V1__KIND__KIND_OUTCOME);
+    request.period = city_text(city, "2020");
+    city_must(city, rank(city, &request, &answer));
+    assert_int_equal(answer.n_rows, 0);
+    assert_int_equal(absence(&answer, "南浦镇")->why, SHANGJI__V1__ABSENCE__ABSENCE_NOT_REPORTED);
+    request.period = city_text(city, "2021");
+    city_must(city, rank(city, &request, &answer));
+    assert_int_equal(absence(&answer, "南浦镇")->why, SHANGJI__V1__ABSENCE__ABSENCE_NOT_STATED);
+}
+
+static void test_rank__a_plan_stands_in_the_report_before(void **state)
+{
+    struct city *city = *state;
+    Shangji__V1__RankAnswer answer;
+    Shangji__V1__RankRequest request = ask(city, "early_rice_area");
+    report_of_another_year(city, 0, "2022", SHANGJI__V1__KIND__KIND_PLAN);
+    request.period = city_text(city, "2022");
+    request.kind = SHANGJI__V1__KIND__KIND_PLAN;
+    city_must(city, rank(city, &request, &answer));
+    assert_int_equal(answer.n_rows, 1);
+    assert_row(answer.rows[0], 1, "南浦镇", "400", "早稻种植400亩");
 }
 
 static void test_rank__pages_are_of_one_ranking(void **state)
@@ -212,9 +258,12 @@ static void test_rank__a_recovery_is_shown(void **state)
     struct city_parcel parcel = city_make(city, &said);
     city_must(city, city_submit(city, parcel.envelope, parcel.text, &taken));
     city_report(city, 1, "900亩", NULL);
-    city_must(city, rank(city, &request, &answer));
-    assert_true(answer.rows[0]->value->recovery);
-    assert_false(answer.rows[1]->value->recovery);
+    for (int words = 1; words >= 0; words--) {
+        request.with_words = words;
+        city_must(city, rank(city, &request, &answer));
+        assert_true(answer.rows[0]->value->recovery);
+        assert_false(answer.rows[1]->value->recovery);
+    }
 }
 
 /* ---- coverage, roll ---- */
@@ -411,6 +460,8 @@ int main(void)
         CITY_TEST(test_rank__less_is_better_and_a_told_zero_leads),
         CITY_TEST(test_rank__what_cannot_be_asked_is_refused),
         CITY_TEST(test_rank__a_correction_takes_the_place_of_what_it_replaces),
+        CITY_TEST(test_rank__a_restatement_stands_in_for_no_report),
+        CITY_TEST(test_rank__a_plan_stands_in_the_report_before),
         CITY_TEST(test_rank__pages_are_of_one_ranking),
         CITY_TEST(test_rank__limit_bottom_and_within),
         CITY_TEST(test_rank__a_recovery_is_shown),

@@ -22,6 +22,9 @@ say "packages"
 deploy/packages.sh build test
 
 export SHANGJI_LANG=en
+if [ ! -f "${SHANGJI_CORPUS:-}/score.py" ]; then
+    echo "SHANGJI_CORPUS does not name the annotated reports: integration.yintian is skipped"
+fi
 failed=0
 for preset in "${presets[@]}"; do
     say "build ($preset)"

@@ -3,6 +3,7 @@
 #
 #   deploy/quickstart.sh         installs packages, builds, and plays a year and another through
 #   deploy/quickstart.sh stop    stops the sample city's server
+#   deploy/quickstart.sh start   starts it again, with all that it holds
 #
 # All it makes besides build/release stands in $SHANGJI_DEMO (else ~/shangji-demo): a folder of
 # its own that it knows by a marker file. Run again, it stops that folder's server and starts
@@ -209,9 +210,19 @@ case ${1:-} in
 '') ;;
 stop)
     stop_server
+    say '样例市县的服务器没有在运行。' "The sample city's server is not running now."
     exit 0
     ;;
-*) die 2 '用法: deploy/quickstart.sh [stop]' 'Usage: deploy/quickstart.sh [stop]' ;;
+start)
+    [ -e "$marker" ] && [ -e "$card" ] && [ -x "$bin/shangjid" ] ||
+        die 66 "$demo 里没有样例市县；先运行 deploy/quickstart.sh。" \
+            "There is no sample city in $demo; run deploy/quickstart.sh first."
+    url=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$card")
+    server_pid >/dev/null || start_server
+    say "样例市县的服务器在运行：$url" "The sample city's server is running: $url"
+    exit 0
+    ;;
+*) die 2 '用法: deploy/quickstart.sh [start|stop]' 'Usage: deploy/quickstart.sh [start|stop]' ;;
 esac
 [ "$(uname -s)" = Linux ] || die 69 '本脚本需要 Linux。' 'This script needs Linux.'
 
@@ -280,7 +291,7 @@ say "接下来可以试试：
 
 砚峒乡 2024 年的报告还没有报送，您可以替它完成：
 read --format csv → check → pack → submit（口令在 $passphrase）。
-停止服务器：deploy/quickstart.sh stop" \
+停止服务器：deploy/quickstart.sh stop；再启动：deploy/quickstart.sh start" \
     "Try next:
 
   . $demo/env
@@ -290,4 +301,4 @@ read --format csv → check → pack → submit（口令在 $passphrase）。
 
 The report of 砚峒乡 for 2024 was not sent; you may do it in its name:
 read --format csv, check, pack, submit (the passphrase is in $passphrase).
-To stop the server: deploy/quickstart.sh stop"
+To stop the server: deploy/quickstart.sh stop; to start it again: deploy/quickstart.sh start"

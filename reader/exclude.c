@@ -27,14 +27,14 @@ static bool unit_is(const struct place *place, const char16_t *word)
            len == place->words->unit_end - place->words->unit;
 }
 
-static bool next_is_any(const struct place *place, const char16_t *const *words)
+static bool next_is_any(const struct place *place, const struct sj_wordlist *words)
 {
-    return sj_folded_any(place->text, place->words->end, words) > 0;
+    return sj_wordlist_at(place->text, place->words->end, words) > 0;
 }
 
-static bool before_is_any(const struct place *place, const char16_t *const *words)
+static bool before_is_any(const struct place *place, const struct sj_wordlist *words)
 {
-    return sj_folded_any_before(place->text, place->words->start, words) > 0;
+    return sj_wordlist_before(place->text, place->words->start, words) > 0;
 }
 
 /* ISO9000, S260, 5G, 20xx, 1+3+N, a:b, 〔2016〕, 0734-7221234, 2021-12-06, 8:30 */
@@ -118,25 +118,24 @@ static bool is_quoted(const struct place *place)
     return sj_folded_in(sj_folded_get(text, end), u"”」』\"") && (!measure || end - at <= 4);
 }
 
-static const char16_t *const duration_before[] = {
-    u"经营",     u"历时", u"历经", u"为期", u"连续", u"持续", u"满",     u"期限",   u"工期",
-    u"任期",     u"耗时", u"用时", u"从事", u"任职", u"坚持", u"种植",   u"养殖",   u"服役",
-    u"有期徒刑", u"刑期", u"缓刑", u"达",   u"长达", u"共",   u"不少于", u"工作",   u"用了",
-    u"花了",     u"提前", u"缩短", u"延长", u"租期", u"期",   u"存续",   u"保质期", u"质保",
-    u"累计",     u"时间", u"每天", u"每周", u"每月", u"每年", u"每人",   NULL};
-static const char16_t *const duration_behind[] = {u"时间", u"之久",   u"期限",     u"工期",
-                                                  u"租期", u"的经营", u"有期徒刑", NULL};
-static const char16_t *const period_behind[] = {
-    u"来", u"以来", u"行动", u"规划",     u"计划",     u"攻坚", u"度", u"间", u"初",
-    u"底", u"末",   u"级",   u"义务教育", u"免费教育", u"内",   u"制", NULL};
-static const char16_t *const round_the_clock[] = {
-    u"值班", u"值守", u"两班倒", u"三班倒", u"不间断", u"监控", u"监测", u"在线",
-    u"服务", u"轮",   u"全天",   u"备勤",   u"动态",   u"巡",   u"待命", u"的方式",
-    u"热线", u"开放", u"守",     u"专人",   u"无",     u"应急", u"自助", u"受理",
-    u"响应", u"营业", u"看",     u"执勤",   NULL};
-static const char16_t *const circle_words[] = {
-    u"生活圈", u"服务圈", u"经济圈", u"医疗圈", u"健身圈", u"养老圈", u"阅读圈",
-    u"交通圈", u"便民圈", u"文化圈", u"就业圈", u"圈",     NULL};
+static const struct sj_wordlist duration_before =
+    SJ_WORDLIST(u"经营", u"历时", u"历经", u"为期", u"连续", u"持续", u"满", u"期限", u"工期",
+                u"任期", u"耗时", u"用时", u"从事", u"任职", u"坚持", u"种植", u"养殖", u"服役",
+                u"有期徒刑", u"刑期", u"缓刑", u"达", u"长达", u"共", u"不少于", u"工作", u"用了",
+                u"花了", u"提前", u"缩短", u"延长", u"租期", u"期", u"存续", u"保质期", u"质保",
+                u"累计", u"时间", u"每天", u"每周", u"每月", u"每年", u"每人");
+static const struct sj_wordlist duration_behind =
+    SJ_WORDLIST(u"时间", u"之久", u"期限", u"工期", u"租期", u"的经营", u"有期徒刑");
+static const struct sj_wordlist period_behind =
+    SJ_WORDLIST(u"来", u"以来", u"行动", u"规划", u"计划", u"攻坚", u"度", u"间", u"初", u"底",
+                u"末", u"级", u"义务教育", u"免费教育", u"内", u"制");
+static const struct sj_wordlist round_the_clock = SJ_WORDLIST(
+    u"值班", u"值守", u"两班倒", u"三班倒", u"不间断", u"监控", u"监测", u"在线", u"服务", u"轮",
+    u"全天", u"备勤", u"动态", u"巡", u"待命", u"的方式", u"热线", u"开放", u"守", u"专人", u"无",
+    u"应急", u"自助", u"受理", u"响应", u"营业", u"看", u"执勤");
+static const struct sj_wordlist circle_words =
+    SJ_WORDLIST(u"生活圈", u"服务圈", u"经济圈", u"医疗圈", u"健身圈", u"养老圈", u"阅读圈",
+                u"交通圈", u"便民圈", u"文化圈", u"就业圈", u"圈");
 
 static bool circle_follows(const struct place *place)
 {
@@ -144,7 +143,7 @@ static bool circle_follows(const struct place *place)
         size_t at = place->words->end + i;
         if (sj_folded_in(sj_folded_get(place->text, at), u",。;、:\n"))
             return false;
-        if (sj_folded_any(place->text, at, circle_words))
+        if (sj_wordlist_at(place->text, at, &circle_words))
             return true;
     }
     return false;
@@ -180,14 +179,14 @@ static bool is_date(const struct place *place)
     if (circle_follows(place))
         return true;
     if (unit_is(place, u"小时") && words->numeral.value.coefficient == 24 &&
-        (next_is_any(place, round_the_clock) || sj_folded_in(place->next, u",。;、”\"全")))
+        (next_is_any(place, &round_the_clock) || sj_folded_in(place->next, u",。;、”\"全")))
         return true;
     bool near = (words->vague & SJ_VAGUE_NEAR) != 0;
     if (near && !unit_is(place, u"小时") && !unit_is(place, u"个小时"))
         return true;
-    if (before_is_any(place, duration_before) || next_is_any(place, duration_behind))
+    if (before_is_any(place, &duration_before) || next_is_any(place, &duration_behind))
         return false;
-    if (next_is_any(place, period_behind))
+    if (next_is_any(place, &period_behind))
         return !unit_is(place, u"小时") || place->next != u'内';
     if (words->vague)
         return false;
@@ -197,64 +196,62 @@ static bool is_date(const struct place *place)
 }
 
 /* Nouns that are headings of thought, not things that can be counted. */
-static const char16_t *const abstract_nouns[] = {
-    u"方面",     u"建设",   u"确保", u"名片",   u"控制线", u"大事",   u"坚持", u"转变",   u"层面",
-    u"环节",     u"重点",   u"关键", u"维度",   u"意识",   u"自信",   u"维护", u"确立",   u"提升",
-    u"统一",     u"结合",   u"到位", u"体系",   u"机制",   u"制度",   u"原则", u"战略",   u"优势",
-    u"阶段",     u"抓手",   u"突破", u"攻坚",   u"革命",   u"步骤",   u"问题", u"不放过", u"必须",
-    u"严禁",     u"不准",   u"底线", u"红线",   u"关口",   u"高地",   u"坚战", u"硬仗",   u"文章",
-    u"台阶",     u"新台阶", u"脚印", u"主题",   u"主线",   u"中心",   u"基本", u"全面",   u"务必",
-    u"规定",     u"要求",   u"举措", u"措施",   u"任务",   u"工作",   u"纪律", u"生活",   u"代表",
-    u"明确",     u"能力",   u"本领", u"作风",   u"责任",   u"清单",   u"防线", u"路径",   u"模式",
-    u"格局",     u"定位",   u"导向", u"循环",   u"面向",   u"新发展", u"特色", u"亮点",   u"融合",
-    u"促进",     u"联动",   u"服务", u"一百年", u"倡导",   u"化",     u"强化", u"注重",   u"狠抓",
-    u"不变",     u"不动摇", u"不减", u"摘帽",   u"关系",   u"效益",   u"文明", u"短板",   u"行动",
-    u"严",       u"实",     u"好",   u"新",     u"着力",   u"突出",   u"聚焦", u"带头",   u"创新",
-    u"主体责任", u"重大",   u"大局", u"牢固",   u"落实",   u"推进",   u"加强", u"围绕",   u"目标",
-    NULL};
+static const struct sj_wordlist abstract_nouns = SJ_WORDLIST(
+    u"方面", u"建设", u"确保", u"名片", u"控制线", u"大事", u"坚持", u"转变", u"层面", u"环节",
+    u"重点", u"关键", u"维度", u"意识", u"自信", u"维护", u"确立", u"提升", u"统一", u"结合",
+    u"到位", u"体系", u"机制", u"制度", u"原则", u"战略", u"优势", u"阶段", u"抓手", u"突破",
+    u"攻坚", u"革命", u"步骤", u"问题", u"不放过", u"必须", u"严禁", u"不准", u"底线", u"红线",
+    u"关口", u"高地", u"坚战", u"硬仗", u"文章", u"台阶", u"新台阶", u"脚印", u"主题", u"主线",
+    u"中心", u"基本", u"全面", u"务必", u"规定", u"要求", u"举措", u"措施", u"任务", u"工作",
+    u"纪律", u"生活", u"代表", u"明确", u"能力", u"本领", u"作风", u"责任", u"清单", u"防线",
+    u"路径", u"模式", u"格局", u"定位", u"导向", u"循环", u"面向", u"新发展", u"特色", u"亮点",
+    u"融合", u"促进", u"联动", u"服务", u"一百年", u"倡导", u"化", u"强化", u"注重", u"狠抓",
+    u"不变", u"不动摇", u"不减", u"摘帽", u"关系", u"效益", u"文明", u"短板", u"行动", u"严", u"实",
+    u"好", u"新", u"着力", u"突出", u"聚焦", u"带头", u"创新", u"主体责任", u"重大", u"大局",
+    u"牢固", u"落实", u"推进", u"加强", u"围绕", u"目标");
+
+static const struct sj_wordlist abstract_units =
+    SJ_WORDLIST(u"个", u"项", u"张", u"条", u"件", u"大项", u"种", u"道", u"场", u"支", u"块",
+                u"篇", u"门", u"类");
 
 /* 四个确保, 三张名片, 八项建设, 两大任务, 从三方面; a list that follows is counted (做五项:). */
 static bool is_abstract(const struct place *place)
 {
-    static const char16_t *const units[] = {u"个",   u"项", u"张", u"条", u"件",
-                                            u"大项", u"种", u"道", u"场", u"支",
-                                            u"块",   u"篇", u"门", u"类", NULL};
     const struct sj_quantity_words *words = place->words;
     if (sj_folded_is_digit(place->first) || words->range)
         return false;
     if (unit_char(place) == u'方' && (place->next == u'面' || place->next == u'针'))
         return true;
-    if (!place->has_unit || !sj_folded_any(place->text, words->unit, units) || words->vague)
+    if (!place->has_unit || !sj_wordlist_at(place->text, words->unit, &abstract_units) ||
+        words->vague)
         return false;
     size_t at = words->end;
     if (sj_folded_in(place->next, u"大新小总主"))
         at++;
-    return sj_folded_any(place->text, at, abstract_nouns) > 0 || next_is_any(place, abstract_nouns);
+    return sj_wordlist_at(place->text, at, &abstract_nouns) > 0 ||
+           next_is_any(place, &abstract_nouns);
 }
 
-static const char16_t *const counted_nouns[] = {
-    u"村",     u"社区",   u"组",     u"镇",   u"乡",       u"项目",   u"企业",   u"公司",
-    u"学校",   u"基地",   u"合作社", u"园区", u"广场",     u"公园",   u"厂",     u"站",
-    u"点",     u"库",     u"馆",     u"所",   u"中心小学", u"支部",   u"党支部", u"泵站",
-    u"水库",   u"桥",     u"路段",   u"小区", u"车间",     u"大户",   u"市场",   u"医院",
-    u"卫生院", u"幼儿园", u"敬老院", u"标段", u"行政村",   u"自然村", u"建制村", NULL};
-static const char16_t *const gained_before[] = {
-    u"购买", u"购置", u"新购", u"新建", u"建成", u"建设", u"修建", u"成立", u"完成", u"配备",
-    u"设立", u"打造", u"引进", u"新增", u"共",   u"有",   u"设",   u"建",   u"修",   u"购",
-    u"添置", u"安装", u"改造", u"改建", u"扩建", u"整修", u"维修", u"组建", u"创建", u"拆除",
-    u"查处", u"办理", u"破获", u"举办", u"召开", u"开展", u"组织", u"发放", u"获",   u"获得",
-    u"荣获", u"各",   u"培训", u"各建", u"增设", u"增加", u"招引", u"落户", u"签约", u"开办",
-    u"捐赠", u"捐",   u"拨",   u"聘请", u"派出", NULL};
-static const char16_t *const fixed_one[] = {
-    u"些",     u"批",     u"系列",   u"起抓",   u"把手", u"次性", u"步",   u"样",   u"面",
-    u"度",     u"旦",     u"致",     u"定",     u"直",   u"切",   u"般",   u"贯",   u"律",
-    u"经",     u"并",     u"带",     u"线",     u"方面", u"盘棋", u"条龙", u"条心", u"股绳",
-    u"张网",   u"张蓝图", u"张图",   u"件事",   u"条线", u"块",   u"同",   u"体",   u"元化",
-    u"家人",   u"家亲",   u"门式",   u"点",     u"层",   u"口",   u"手",   u"声",   u"道",
-    u"场硬仗", u"刻",     u"片",     u"本账",   u"档",   u"把",   u"站式", u"窗",   u"网",
-    u"个样",   u"套班子", u"座难求", u"票否决", u"人一", u"户一", u"村一", u"事一", u"岗双",
-    u"项一",   u"家一",   u"分为二", u"角",     u"季度", u"代",   u"类",   u"级",   u"等",
-    u"期",     u"轮",     u"天",     u"年",     NULL};
+static const struct sj_wordlist counted_nouns = SJ_WORDLIST(
+    u"村", u"社区", u"组", u"镇", u"乡", u"项目", u"企业", u"公司", u"学校", u"基地", u"合作社",
+    u"园区", u"广场", u"公园", u"厂", u"站", u"点", u"库", u"馆", u"所", u"中心小学", u"支部",
+    u"党支部", u"泵站", u"水库", u"桥", u"路段", u"小区", u"车间", u"大户", u"市场", u"医院",
+    u"卫生院", u"幼儿园", u"敬老院", u"标段", u"行政村", u"自然村", u"建制村");
+static const struct sj_wordlist gained_before =
+    SJ_WORDLIST(u"购买", u"购置", u"新购", u"新建", u"建成", u"建设", u"修建", u"成立", u"完成",
+                u"配备", u"设立", u"打造", u"引进", u"新增", u"共", u"有", u"设", u"建", u"修",
+                u"购", u"添置", u"安装", u"改造", u"改建", u"扩建", u"整修", u"维修", u"组建",
+                u"创建", u"拆除", u"查处", u"办理", u"破获", u"举办", u"召开", u"开展", u"组织",
+                u"发放", u"获", u"获得", u"荣获", u"各", u"培训", u"各建", u"增设", u"增加",
+                u"招引", u"落户", u"签约", u"开办", u"捐赠", u"捐", u"拨", u"聘请", u"派出");
+static const struct sj_wordlist fixed_one = SJ_WORDLIST(
+    u"些", u"批", u"系列", u"起抓", u"把手", u"次性", u"步", u"样", u"面", u"度", u"旦", u"致",
+    u"定", u"直", u"切", u"般", u"贯", u"律", u"经", u"并", u"带", u"线", u"方面", u"盘棋", u"条龙",
+    u"条心", u"股绳", u"张网", u"张蓝图", u"张图", u"件事", u"条线", u"块", u"同", u"体", u"元化",
+    u"家人", u"家亲", u"门式", u"点", u"层", u"口", u"手", u"声", u"道", u"场硬仗", u"刻", u"片",
+    u"本账", u"档", u"把", u"站式", u"窗", u"网", u"个样", u"套班子", u"座难求", u"票否决", u"人一",
+    u"户一", u"村一", u"事一", u"岗双", u"项一", u"家一", u"分为二", u"角", u"季度", u"代", u"类",
+    u"级", u"等", u"期", u"轮", u"天", u"年");
 
 /* 一: more often a word than a count. */
 static bool is_fixed_one(const struct place *place)
@@ -270,17 +267,17 @@ static bool is_fixed_one(const struct place *place)
     bool bounded = !sj_folded_is_han(place->next) || place->next == u'的';
     bool listed = place->last_end > 0 && words->start - place->last_end <= 8 &&
                   sj_folded_in(place->previous, u"、和及与,");
-    bool gained = before_is_any(place, gained_before);
+    bool gained = before_is_any(place, &gained_before);
     bool often = words->start >= 2 && text.at[words->start - 2] == u'每';
     if (often || listed)
         return false;
-    bool fixed = sj_folded_any(text, words->number_end, fixed_one) > 0;
+    bool fixed = sj_wordlist_at(text, words->number_end, &fixed_one) > 0;
     if (fixed && !(bounded && gained) &&
         !(bounded && sj_folded_is_han(place->previous) && !(unit_char(place) == u'面')))
         return true;
     bool concrete = sj_folded_in(unit_char(place), u"辆座台栋幢所间艘架头棵株套家户亩名位支处") ||
                     (words->traits & SJ_UNIT_MEASURE);
-    return !concrete && !bounded && !gained && !next_is_any(place, counted_nouns);
+    return !concrete && !bounded && !gained && !next_is_any(place, &counted_nouns);
 }
 
 /* Classifiers that are other words as often: 三级, 一期工程, 二轮延包, 两手, 三对照. */
@@ -297,8 +294,8 @@ static bool is_weak_chinese(const struct place *place)
         return false;
     if (!sj_folded_is_han(place->next))
         return sj_folded_in(unit_char(place), u"类级期轮代") && place->first != u'两' &&
-               !before_is_any(place, gained_before);
-    return place->first != u'两' && !before_is_any(place, gained_before);
+               !before_is_any(place, &gained_before);
+    return place->first != u'两' && !before_is_any(place, &gained_before);
 }
 
 /* 一带两核四片, 两所一庭: single numerals, each with a noun of its own, are a slogan; 五户三人,
@@ -323,23 +320,25 @@ static bool is_slogan(const struct place *place)
            text.at[words->number - 3] != u'第';
 }
 
+static const struct sj_wordlist longer_words = SJ_WORDLIST(
+    u"分别", u"分类", u"分为", u"分配", u"方面", u"方案", u"方针", u"方式", u"方向", u"成功",
+    u"成立", u"成为", u"成员", u"成效", u"成果", u"成绩", u"成本", u"人均", u"人民", u"处理",
+    u"点多", u"项目", u"名单", u"组织", u"场所", u"场地", u"期间", u"段时", u"台账", u"面积",
+    u"次性", u"家庭", u"部门", u"部分", u"度假", u"天然", u"元旦", u"件套", u"村级", u"村民",
+    u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤", u"班子",
+    u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别");
+
 /* Units that the next character makes another word: 3分别, 5方面, 30成效, 20人均. */
 static bool is_other_word(const struct place *place)
 {
-    static const char16_t *const pairs[] = {
-        u"分别", u"分类", u"分为", u"分配", u"方面", u"方案", u"方针", u"方式", u"方向", u"成功",
-        u"成立", u"成为", u"成员", u"成效", u"成果", u"成绩", u"成本", u"人均", u"人民", u"处理",
-        u"点多", u"项目", u"名单", u"组织", u"场所", u"场地", u"期间", u"段时", u"台账", u"面积",
-        u"次性", u"家庭", u"部门", u"部分", u"度假", u"天然", u"元旦", u"件套", u"村级", u"村民",
-        u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤", u"班子",
-        u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别", NULL};
     const struct sj_quantity_words *words = place->words;
     if (unit_is(place, u"g") && sj_folded_is_han(place->next) &&
         words->number_end == words->number + 1)
         return true; /* 5G基站 */
     return place->has_unit && words->end == words->unit_end && words->end > words->unit &&
            words->unit_end - words->unit == 1 &&
-           sj_folded_any(place->text, words->unit, pairs) > 0 && !words->numeral.multiplier;
+           sj_wordlist_at(place->text, words->unit, &longer_words) > 0 &&
+           !words->numeral.multiplier;
 }
 
 /* No unit on the page: a figure only with a multiplier or qualifier, or where a sentence ends

@@ -3,16 +3,17 @@
 /* What a figure is: the first of growth, other, plan, forecast, outcome whose words stand around
  * it (docs/figures.md). */
 
-static const char16_t *const wish_words[] = {u"力争",   u"争取",     u"计划",     u"目标:",
-                                             u"目标是", u"目标为",   u"预期目标", u"打算",
-                                             u"规划到", u"奋斗目标", NULL};
-static const char16_t *const clause_wish_words[] = {u"拟", u"要", u"确保", u"务必", NULL};
-static const char16_t *const expect_words[] = {u"预计", u"预估", u"预测", u"预期", u"估计", NULL};
-static const char16_t *const clause_expect_words[] = {
-    u"可达",   u"可实现", u"即将", u"有望",   u"将",     u"可解决", u"可带动", u"可增收", u"可新增",
-    u"可提供", u"可安排", u"可创", u"可增加", u"可完成", u"可望",   u"可突破", NULL};
-static const char16_t *const done_marks[] = {u"已",   u"目前",   u"现有",   u"现已",   u"截至",
-                                             u"截止", u"完成了", u"实现了", u"达到了", NULL};
+static const struct sj_wordlist wish_words =
+    SJ_WORDLIST(u"力争", u"争取", u"计划", u"目标:", u"目标是", u"目标为", u"预期目标", u"打算",
+                u"规划到", u"奋斗目标");
+static const struct sj_wordlist clause_wish_words = SJ_WORDLIST(u"拟", u"要", u"确保", u"务必");
+static const struct sj_wordlist expect_words =
+    SJ_WORDLIST(u"预计", u"预估", u"预测", u"预期", u"估计");
+static const struct sj_wordlist clause_expect_words =
+    SJ_WORDLIST(u"可达", u"可实现", u"即将", u"有望", u"将", u"可解决", u"可带动", u"可增收",
+                u"可新增", u"可提供", u"可安排", u"可创", u"可增加", u"可完成", u"可望", u"可突破");
+static const struct sj_wordlist done_marks = SJ_WORDLIST(u"已", u"目前", u"现有", u"现已", u"截至",
+                                                         u"截止", u"完成了", u"实现了", u"达到了");
 
 static bool is_verb_plan(struct sj_folded text, size_t at)
 {
@@ -56,16 +57,16 @@ static bool is_fact(const struct sj_view *view, size_t from)
     const struct sj_found *found = sj_view_self(view);
     size_t start = found->clause > from ? found->clause : from;
     return start < found->words.start &&
-           sj_words_in(view->text, start, found->words.start, done_marks);
+           sj_wordlist_in(view->text, start, found->words.start, &done_marks);
 }
 
 /* The last of `words` in [start, end) that `accepts`; SIZE_MAX: none. */
 static size_t find_scope(struct sj_folded text, size_t start, size_t end,
-                         const char16_t *const *words, bool (*accepts)(struct sj_folded, size_t))
+                         const struct sj_wordlist *words, bool (*accepts)(struct sj_folded, size_t))
 {
     size_t len = 0;
     for (;;) {
-        size_t at = sj_words_last(text, start, end, words, &len);
+        size_t at = sj_wordlist_last(text, start, end, words, &len);
         if (at == SIZE_MAX || accepts(text, at))
             return at;
         end = at;
@@ -92,10 +93,10 @@ static bool is_plan(const struct sj_view *view)
     if (view->sentence->plans || future_year_before(view))
         return !is_fact(view, found->clause);
     size_t at =
-        find_scope(text, view->sentence->period, found->words.start, wish_words, is_verb_plan);
+        find_scope(text, view->sentence->period, found->words.start, &wish_words, is_verb_plan);
     if (at != SIZE_MAX && !is_fact(view, at))
         return true;
-    at = find_scope(text, found->clause, found->words.start, clause_wish_words, is_verb_want);
+    at = find_scope(text, found->clause, found->words.start, &clause_wish_words, is_verb_want);
     return at != SIZE_MAX && !is_fact(view, at);
 }
 
@@ -114,45 +115,47 @@ static bool is_forecast(const struct sj_view *view)
 {
     const struct sj_found *found = sj_view_self(view);
     struct sj_folded text = view->text;
-    size_t at = find_scope(text, found->clause, found->words.start, expect_words, accept_all);
+    size_t at = find_scope(text, found->clause, found->words.start, &expect_words, accept_all);
     if (at != SIZE_MAX)
         return true;
-    at = find_scope(text, found->clause, found->words.start, clause_expect_words, is_verb_will);
+    at = find_scope(text, found->clause, found->words.start, &clause_expect_words, is_verb_will);
     if (at != SIZE_MAX)
         return !is_fact(view, at);
-    at = find_scope(text, view->sentence->period, found->words.start, expect_words, accept_all);
+    at = find_scope(text, view->sentence->period, found->words.start, &expect_words, accept_all);
     while (at != SIZE_MAX && !leads(view, at))
-        at = find_scope(text, view->sentence->period, at, expect_words, accept_all);
+        at = find_scope(text, view->sentence->period, at, &expect_words, accept_all);
     return at != SIZE_MAX && !is_fact(view, at);
 }
 
+static const struct sj_wordlist rises =
+    SJ_WORDLIST(u"提高", u"提升", u"增加", u"增长", u"增至", u"上升", u"下降", u"降低", u"减少",
+                u"降至", u"发展", u"扩大", u"到", u"升至", u"减至");
+
 bool sj_is_base_value(struct sj_folded text, const struct sj_found *found)
 {
-    static const char16_t *const rises[] = {u"提高", u"提升", u"增加", u"增长", u"增至", u"上升",
-                                            u"下降", u"降低", u"减少", u"降至", u"发展", u"扩大",
-                                            u"到",   u"升至", u"减至", NULL};
     bool from = found->words.start > 0 && sj_folded_in(text.at[found->words.start - 1], u"由从");
     if (!from) {
         size_t len = 0;
-        size_t at = sj_words_last(text, found->before, found->words.start,
-                                  (const char16_t *const[]){u"由", u"从", NULL}, &len);
+        size_t at = sj_wordlist_last(text, found->before, found->words.start,
+                                     SJ_WORDS_OF(u"由", u"从"), &len);
         from = at != SIZE_MAX && found->words.start - at <= 10;
     }
-    return from && sj_words_in(text, found->words.end, found->clause_end, rises);
+    return from && sj_wordlist_in(text, found->words.end, found->clause_end, &rises);
 }
+
+static const struct sj_wordlist leads_in =
+    SJ_WORDLIST(u"全镇", u"全乡", u"预计", u"是", u"一", u"二", u"三", u"四", u"五", u"六", u"、",
+                u" ", u"使", u"让");
 
 /* The set that a plan or forecast is for: 5个村集体积累都要达到5万元, 五个村各建1个. */
 static bool is_set(const struct sj_view *view)
 {
-    static const char16_t *const leads_in[] = {u"全镇", u"全乡", u"预计", u"是", u"一",
-                                               u"二",   u"三",   u"四",   u"五", u"六",
-                                               u"、",   u" ",    u"使",   u"让", NULL};
     const struct sj_found *found = sj_view_self(view);
     if (view->index + 1 >= view->count || !(found->words.traits & SJ_UNIT_NOUN) ||
         found[1].clause != found->clause)
         return false;
     size_t gap = found[1].words.start - found->words.end;
-    return sj_words_skip(view->text, found->before, found->words.start, leads_in) ==
+    return sj_wordlist_skip(view->text, found->before, found->words.start, &leads_in) ==
                found->words.start &&
            found->before == found->clause && gap >= 2 &&
            sj_folded_is_han(sj_folded_get(view->text, found->words.end));

@@ -2,24 +2,23 @@
 
 /* Whether a number states a change: 增长10%, 减少1250人; not a level reached, as 提升至85%. */
 
-static const char16_t *const change_words[] = {
-    u"增长", u"增加", u"增收", u"增幅", u"增速", u"提升", u"提高", u"上升",   u"上涨", u"增",
-    u"涨幅", u"升幅", u"涨",   u"递增", u"下降", u"降低", u"减少", u"调减",   u"下滑", u"回落",
-    u"缩减", u"压减", u"降幅", u"减幅", u"跌",   u"降",   u"减",   u"负增长", u"削减", NULL};
-static const char16_t *const fall_words[] = {u"下降", u"降低", u"减少",   u"调减", u"下滑", u"回落",
-                                             u"缩减", u"压减", u"降幅",   u"减幅", u"跌",   u"降",
-                                             u"减",   u"削减", u"负增长", NULL};
-static const char16_t *const change_fillers[] = {
-    u"了",   u"达",   u"达到", u"约",   u"幅度", u"速度", u"分别",   u"同比",
-    u"各",   u"均",   u"平均", u"人均", u"户均", u"为",   u":",      u" ",
-    u"近",   u"超",   u"又",   u"还",   u"比例", u"在",   u"保持在", u"控制在",
-    u"年均", u"每年", u"每人", u"每户", u"高达", u"幅",   u"不",     NULL};
-static const char16_t *const doing_words[] = {
-    u"建",   u"修", u"购", u"投", u"完成", u"新",   u"改造", u"工程", u"行动", u"项目",
-    u"开展", u"到", u"至", u"成", u"率达", u"低于", u"高于", u"快于", u"慢于", NULL};
-static const char16_t *const change_behind[] = {u"的增长",     u"的增速",     u"的增幅",
-                                                u"的速度增长", u"的速度递增", u"的降幅",
-                                                u"的涨幅",     u"的年均增长", NULL};
+static const struct sj_wordlist change_words = SJ_WORDLIST(
+    u"增长", u"增加", u"增收", u"增幅", u"增速", u"提升", u"提高", u"上升", u"上涨", u"增", u"涨幅",
+    u"升幅", u"涨", u"递增", u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落", u"缩减", u"压减",
+    u"降幅", u"减幅", u"跌", u"降", u"减", u"负增长", u"削减");
+static const struct sj_wordlist fall_words =
+    SJ_WORDLIST(u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落", u"缩减", u"压减", u"降幅",
+                u"减幅", u"跌", u"降", u"减", u"削减", u"负增长");
+static const struct sj_wordlist change_fillers = SJ_WORDLIST(
+    u"了", u"达", u"达到", u"约", u"幅度", u"速度", u"分别", u"同比", u"各", u"均", u"平均",
+    u"人均", u"户均", u"为", u":", u" ", u"近", u"超", u"又", u"还", u"比例", u"在", u"保持在",
+    u"控制在", u"年均", u"每年", u"每人", u"每户", u"高达", u"幅", u"不");
+static const struct sj_wordlist doing_words =
+    SJ_WORDLIST(u"建", u"修", u"购", u"投", u"完成", u"新", u"改造", u"工程", u"行动", u"项目",
+                u"开展", u"到", u"至", u"成", u"率达", u"低于", u"高于", u"快于", u"慢于");
+static const struct sj_wordlist change_behind =
+    SJ_WORDLIST(u"的增长", u"的增速", u"的增幅", u"的速度增长", u"的速度递增", u"的降幅", u"的涨幅",
+                u"的年均增长");
 
 static bool is_ratio_or_amount(const struct sj_found *found)
 {
@@ -37,13 +36,13 @@ static bool tells_change(const struct sj_view *view, size_t at, size_t len)
         return false;
     if (sj_folded_in(sj_folded_get(text, gap), u"到至成率点极值"))
         return false;
-    size_t rest = sj_words_skip(text, gap, end, change_fillers);
+    size_t rest = sj_wordlist_skip(text, gap, end, &change_fillers);
     bool raises = sj_folded_has(text, at, u"提升", NULL) || sj_folded_has(text, at, u"提高", NULL);
     if (raises && !is_ratio_or_amount(found))
         return false;
     if (rest == end)
         return true;
-    if (single || end - rest > 10 || sj_words_in(text, gap, end, doing_words))
+    if (single || end - rest > 10 || sj_wordlist_in(text, gap, end, &doing_words))
         return false;
     if (sj_folded_has(text, at, u"增收", NULL))
         return sj_folded_get(text, found->words.unit) == u'元';
@@ -72,14 +71,15 @@ bool sj_is_growth(const struct sj_view *view, const struct sj_figure *before, bo
 {
     const struct sj_found *found = sj_view_self(view);
     size_t len = 0;
-    size_t at = sj_words_last(view->text, found->before, found->words.start, change_words, &len);
+    size_t at =
+        sj_wordlist_last(view->text, found->before, found->words.start, &change_words, &len);
     if (at != SIZE_MAX && len == 2 && at > found->before && view->text.at[at - 1] == u'负')
         at--, len = 3;
     if (at != SIZE_MAX && tells_change(view, at, len)) {
-        *falls = sj_folded_any(view->text, at, fall_words) >= len;
+        *falls = sj_wordlist_at(view->text, at, &fall_words) >= len;
         return true;
     }
-    if (sj_folded_any(view->text, found->words.end, change_behind) > 0) {
+    if (sj_wordlist_at(view->text, found->words.end, &change_behind) > 0) {
         *falls = sj_folded_has(view->text, found->words.end, u"的降幅", NULL);
         return true;
     }

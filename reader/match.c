@@ -27,22 +27,30 @@ struct sj_match_scratch *sj_match_scratch_new(const struct sj_matcher *matcher,
     return scratch->period.at && scratch->headings ? scratch : NULL;
 }
 
-static bool fits(const struct sj_wanted *wanted, uint32_t index)
+/* What is known of the unit so far, a byte an indicator; NULL: no room to remember it. */
+static uint8_t *find_fits(struct sj_match_scratch *scratch, struct sj_bytes unit)
 {
-    struct sj_match_scratch *scratch = wanted->scratch;
-    const struct sj_catalogue *catalogue = scratch->matcher->catalogue;
-    struct sj_decimal factor;
     size_t i = 0;
-    while (i < scratch->unit_count && !sj_bytes_equal(scratch->units[i].unit, wanted->unit))
+    while (i < scratch->unit_count && !sj_bytes_equal(scratch->units[i].unit, unit))
         i++;
-    if (i == scratch->unit_count) {
-        uint8_t *kept =
-            i < SJ_UNITS_MAX ? sj_arena_array(scratch->arena, catalogue->indicator_count, 1) : NULL;
-        if (!kept)
-            return sj_unit_factor(catalogue, &catalogue->indicators[index], wanted->unit, &factor);
-        scratch->units[scratch->unit_count++] = (struct sj_unit_fit){wanted->unit, kept};
-    }
-    uint8_t *fit = &scratch->units[i].fits[index];
+    if (i < scratch->unit_count)
+        return scratch->units[i].fits;
+    uint8_t *fits =
+        i < SJ_UNITS_MAX
+            ? sj_arena_array(scratch->arena, scratch->matcher->catalogue->indicator_count, 1)
+            : NULL;
+    if (fits)
+        scratch->units[scratch->unit_count++] = (struct sj_unit_fit){unit, fits};
+    return fits;
+}
+
+static bool fits(const struct sj_wanted *wanted, uint8_t *known, uint32_t index)
+{
+    const struct sj_catalogue *catalogue = wanted->scratch->matcher->catalogue;
+    struct sj_decimal factor;
+    if (!known)
+        return sj_unit_factor(catalogue, &catalogue->indicators[index], wanted->unit, &factor);
+    uint8_t *fit = &known[index];
     if (*fit == SJ_FIT_UNKNOWN)
         *fit = sj_unit_factor(catalogue, &catalogue->indicators[index], wanted->unit, &factor)
                    ? SJ_FIT_YES
@@ -59,13 +67,14 @@ static bool is_percent(struct sj_bytes unit)
     return false;
 }
 
-static bool may_be(const struct sj_wanted *wanted, uint32_t index)
+static bool may_be(const struct sj_wanted *wanted, uint8_t *known, uint32_t index)
 {
     const struct sj_indicator *indicator = &wanted->scratch->matcher->catalogue->indicators[index];
     if (wanted->count_only)
         return indicator->better != SJ_BETTER_MORE && !indicator->stock &&
                indicator->aggregation == SJ_AGGREGATE_SUM && !is_percent(indicator->unit);
-    return wanted->any_unit || fits(wanted, index) || (wanted->growth && is_percent(wanted->unit));
+    return wanted->any_unit || fits(wanted, known, index) ||
+           (wanted->growth && is_percent(wanted->unit));
 }
 
 static const struct sj_hits *heading_hits(struct sj_match_scratch *scratch, int32_t section)
@@ -249,6 +258,7 @@ void sj_match_choose(const struct sj_wanted *wanted, struct sj_choice *choice)
 {
     struct sj_match_scratch *scratch = wanted->scratch;
     const struct sj_matcher *matcher = scratch->matcher;
+    uint8_t *known = wanted->any_unit ? NULL : find_fits(scratch, wanted->unit);
     *choice = (struct sj_choice){.tied = false};
     for (size_t i = 0; i < scratch->period.count; i++) {
         const struct sj_hit *hit = &scratch->period.at[i];
@@ -258,7 +268,7 @@ void sj_match_choose(const struct sj_wanted *wanted, struct sj_choice *choice)
             const struct sj_word_use *at = &matcher->uses[use - 1];
             struct sj_rating rating;
             if (at->forbids || is_average(wanted, hit) ||
-                !may_be(wanted, matcher->phrases[at->phrase].indicator) ||
+                !may_be(wanted, known, matcher->phrases[at->phrase].indicator) ||
                 !rate(wanted, at->phrase, hit, at->part, &rating) ||
                 is_forbidden(wanted, matcher->phrases[at->phrase].indicator))
                 continue;

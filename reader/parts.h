@@ -6,6 +6,7 @@
 #include "reader/reader.h"
 #include "rules/fold.h"
 #include "rules/quantity_scan.h"
+#include "rules/wordlist.h"
 
 enum {
     SJ_SENTENCE_MAX = 600, /* characters; a longer one is cut, to keep all work linear */
@@ -23,13 +24,16 @@ static inline struct sj_span sj_lexed_span(const struct sj_lexed *lexed, size_t 
     return (struct sj_span){lexed->offsets[start], lexed->offsets[end]};
 }
 
-/* The last place of any of `words` (NULL-terminated) within [start, end), its length in *len;
- * SIZE_MAX: none. */
-size_t sj_words_last(struct sj_folded text, size_t start, size_t end, const char16_t *const *words,
-                     size_t *len);
-bool sj_words_in(struct sj_folded text, size_t start, size_t end, const char16_t *const *words);
-/* Behind all of `words` that stand one after the other from `at`. */
-size_t sj_words_skip(struct sj_folded text, size_t at, size_t end, const char16_t *const *words);
+/* What ends a sentence, and what ends a clause. */
+static inline bool sj_ends_period(uint16_t unit)
+{
+    return unit == u'。' || unit == '!' || unit == '?' || unit == '\n';
+}
+static inline bool sj_ends_clause(uint16_t unit)
+{
+    return unit < u'一' && (sj_ends_period(unit) || unit == ',' || unit == ';' || unit == ':' ||
+                            unit == '(' || unit == ')');
+}
 
 /* A heading or list mark. */
 struct sj_mark {
@@ -134,10 +138,17 @@ bool sj_none_next(struct sj_folded text, const struct sj_sentence *sentence, siz
 bool sj_none_is_told(struct sj_folded text, const struct sj_sentence *sentence,
                      const struct sj_outline *outline, const struct sj_none *none);
 
-/* Plans, problems and told zeros. */
-enum sj_status sj_statements_find(const struct sj_lexed *lexed, const struct sj_outline *outline,
-                                  struct sj_match_scratch *scratch, struct sj_arena *arena,
-                                  struct sj_reading *reading,
-                                  struct sj_error *error) SJ_WARN_UNUSED;
+/* Plans, problems and told zeros, collected into the reading sentence by sentence. */
+struct sj_statements {
+    const struct sj_lexed *lexed;
+    const struct sj_outline *outline;
+    struct sj_match_scratch *scratch;
+    struct sj_arena *arena;
+    struct sj_reading *reading;
+    size_t room;
+};
+/* False: no memory left. */
+bool sj_statements_add(struct sj_statements *statements,
+                       const struct sj_sentence *sentence) SJ_WARN_UNUSED;
 
 #endif

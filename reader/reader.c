@@ -30,7 +30,9 @@ static enum sj_status no_memory(struct sj_error *error)
 static enum sj_status lex(struct sj_bytes text, struct sj_arena *arena, struct sj_lexed *lexed,
                           struct sj_error *error)
 {
-    size_t capacity = sj_utf8_length(text);
+    size_t capacity = 0;
+    for (size_t i = 0; i < text.len; i++) /* all but continuation bytes */
+        capacity += (text.data[i] & 0xC0) != 0x80;
     uint16_t *units = sj_arena_array(arena, capacity + 1, sizeof *units);
     uint32_t *offsets = sj_arena_array(arena, capacity + 1, sizeof *offsets);
     if (!units || !offsets)
@@ -176,6 +178,11 @@ static enum sj_status read_sentence(struct work *work, const struct sj_sentence 
 static enum sj_status read_all(struct work *work, struct sj_error *error)
 {
     struct sj_sentence sentence = {.end = 0}, before;
+    struct sj_statements statements = {.lexed = &work->lexed,
+                                       .outline = &work->outline,
+                                       .scratch = work->scratch,
+                                       .arena = work->arena,
+                                       .reading = work->reading};
     size_t last_end = 0;
     enum sj_status status = SJ_OK;
     for (bool first = true; status == SJ_OK && sentence.end < work->lexed.folded.len;
@@ -184,6 +191,8 @@ static enum sj_status read_all(struct work *work, struct sj_error *error)
         sentence = sj_sentence_next(&work->lexed, &work->outline, first ? NULL : &before,
                                     work->outline.year);
         status = read_sentence(work, &sentence, &last_end, error);
+        if (status == SJ_OK && !sj_statements_add(&statements, &sentence))
+            status = no_memory(error);
     }
     return status;
 }
@@ -216,9 +225,6 @@ enum sj_status sj_read(struct sj_bytes text, const struct sj_matcher *matcher,
     enum sj_status status = prepare(&work, text, error);
     if (status == SJ_OK)
         status = read_all(&work, error);
-    if (status == SJ_OK)
-        status =
-            sj_statements_find(&work.lexed, &work.outline, work.scratch, arena, reading, error);
     if (status != SJ_OK)
         return status;
     reading->sections = work.outline.sections;

@@ -5,12 +5,13 @@
 
 /* Of when and of what a figure speaks, as far as the words around it say. */
 
-static const char16_t *const until_words[] = {u"截至", u"截止", u"截止到", u"至", u"到", NULL};
-static const char16_t *const many_years[] = {
-    u"五年来",   u"三年来", u"历年",     u"几年来",   u"多年来", u"两年来", u"四年来",
-    u"五年累计", u"十年来", u"建成以来", u"过去五年", u"五年间", u"任期内", NULL};
-static const char16_t *const demo_words[] = {u"示范", u"样板", u"试点", u"试验", NULL};
-static const char16_t *const last_year[] = {u"去年", u"上年", NULL};
+static const struct sj_wordlist until_words =
+    SJ_WORDLIST(u"截至", u"截止", u"截止到", u"至", u"到");
+static const struct sj_wordlist many_years =
+    SJ_WORDLIST(u"五年来", u"三年来", u"历年", u"几年来", u"多年来", u"两年来", u"四年来",
+                u"五年累计", u"十年来", u"建成以来", u"过去五年", u"五年间", u"任期内");
+static const struct sj_wordlist demo_words = SJ_WORDLIST(u"示范", u"样板", u"试点", u"试验");
+static const struct sj_wordlist last_year = SJ_WORDLIST(u"去年", u"上年");
 
 static unsigned number_at(struct sj_folded text, size_t at, size_t *end)
 {
@@ -77,11 +78,11 @@ static void settle_basis(uint16_t year, bool years, bool later, struct sj_figure
 static void set_basis(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
                       const struct sj_found *found, struct sj_figure *figure)
 {
-    bool years = sj_words_in(text, sentence->period, found->words.start, many_years);
+    bool years = sj_wordlist_in(text, sentence->period, found->words.start, &many_years);
     bool later = false;
     figure->basis = years ? SJ_BASIS_CUMULATIVE : SJ_BASIS_YEAR;
     for (size_t i = sentence->period; i < found->words.start; i++) {
-        size_t len = sj_folded_any(text, i, until_words);
+        size_t len = sj_wordlist_at(text, i, &until_words);
         if (len > 0 && date_at(text, i + len, year, figure->basis_date)) {
             figure->basis = SJ_BASIS_TO_DATE;
             later = begins_later(text, i);
@@ -116,13 +117,12 @@ static void set_scope(struct sj_folded text, const struct sj_found *found, struc
 {
     size_t start = found->before, end = found->after_end;
     figure->scope = SJ_SCOPE_WHOLE;
-    if (sj_words_in(text, start, found->words.start, demo_words) ||
-        sj_words_in(text, found->words.end, end, demo_words))
+    if (sj_wordlist_in(text, start, found->words.start, &demo_words) ||
+        sj_wordlist_in(text, found->words.end, end, &demo_words))
         figure->scope = SJ_SCOPE_DEMO;
     else if (names_village(text, found))
         figure->scope = SJ_SCOPE_VILLAGE;
-    else if (sj_words_in(text, found->clause, found->words.start,
-                         (const char16_t *const[]){u"其中", NULL}))
+    else if (sj_wordlist_in(text, found->clause, found->words.start, SJ_WORDS_OF(u"其中")))
         figure->scope = SJ_SCOPE_PART;
 }
 
@@ -164,10 +164,10 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
         year = heading_year(text, outline, sentence->section);
     if (!year && outline->year) {
         size_t at = found->clause;
-        if (sj_is_base_value(text, found) || sj_folded_any(text, at, last_year) > 0)
+        if (sj_is_base_value(text, found) || sj_wordlist_at(text, at, &last_year) > 0)
             year = (uint16_t)(outline->year - 1);
-        else if (sj_words_in(text, found->clause, found->words.start,
-                             (const char16_t *const[]){u"明年", u"来年", NULL}))
+        else if (sj_wordlist_in(text, found->clause, found->words.start,
+                                SJ_WORDS_OF(u"明年", u"来年")))
             year = (uint16_t)(outline->year + 1);
     }
     figure->year = year;
@@ -181,8 +181,8 @@ void sj_scopes_set(struct sj_folded text, const struct sj_sentence *sentence,
         const struct sj_found *words =
             found[i].taken_over >= 0 ? &found[found[i].taken_over] : &found[i];
         set_scope(text, words, &figures[i]);
-        if (words != &found[i] && sj_words_in(text, found[i].before, found[i].words.start,
-                                              (const char16_t *const[]){u"其中", NULL}))
+        if (words != &found[i] &&
+            sj_wordlist_in(text, found[i].before, found[i].words.start, SJ_WORDS_OF(u"其中")))
             figures[i].scope = SJ_SCOPE_PART;
         set_year(text, sentence, outline, &found[i], found[0].words.start, &figures[i]);
     }

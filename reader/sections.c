@@ -4,26 +4,24 @@
 
 enum { LEVELS = 4, LIST_DIGITS_MAX = 2, TITLE_LINES_MAX = 12 };
 
-static const char16_t *const goal_words[] = {
-    u"计划",     u"打算",     u"安排",     u"思路",     u"谋划",     u"展望",     u"规划",
-    u"要点",     u"下一步",   u"下步",     u"下阶段",   u"明年",     u"来年",     u"今后",
-    u"工作重点", u"目标任务", u"任务目标", u"主要目标", u"奋斗目标", u"预期目标", u"总体目标",
-    u"工作目标", u"重点任务", u"发展目标", NULL};
-static const char16_t *const done_words[] = {
-    u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查",     u"小结",
-    u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局", NULL};
-static const char16_t *const problem_words[] = {u"问题", u"不足",     u"困难",       u"短板",
-                                                u"差距", u"薄弱环节", u"矛盾和问题", NULL};
-static const char16_t *const title_words[] = {u"总结", u"计划", u"报告", u"汇报", u"要点",
-                                              u"小结", u"思路", u"打算", u"安排", u"谋划",
-                                              u"情况", u"规划", u"述职", u"自查", NULL};
-static const char16_t *const furniture_words[] = {
-    u"浏览次数", u"浏览量",   u"点击数",   u"点击量",   u"阅读量",   u"阅读次数", u"访问量",
-    u"字号",     u"字体",     u"关闭窗口", u"扫一扫",   u"版权所有", u"备案",     u"主办单位",
-    u"承办单位", u"标识码",   u"联系电话", u"邮编",     u"邮政编码", u"传真",     u"信息来源",
-    u"来源:",    u"发布时间", u"发布日期", u"发布机构", u"发文日期", u"成文日期", u"更新时间",
-    u"索引号",   u"文号",     u"分享到",   u"上一篇",   u"下一篇",   u"责任编辑", u"编辑:",
-    u"当前位置", u"当前页面", u"附件下载", u"打印本页", u"首页",     NULL};
+static const struct sj_wordlist goal_words = SJ_WORDLIST(
+    u"计划", u"打算", u"安排", u"思路", u"谋划", u"展望", u"规划", u"要点", u"下一步", u"下步",
+    u"下阶段", u"明年", u"来年", u"今后", u"工作重点", u"目标任务", u"任务目标", u"主要目标",
+    u"奋斗目标", u"预期目标", u"总体目标", u"工作目标", u"重点任务", u"发展目标");
+static const struct sj_wordlist done_words =
+    SJ_WORDLIST(u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查", u"小结",
+                u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局");
+static const struct sj_wordlist problem_words =
+    SJ_WORDLIST(u"问题", u"不足", u"困难", u"短板", u"差距", u"薄弱环节", u"矛盾和问题");
+static const struct sj_wordlist title_words =
+    SJ_WORDLIST(u"总结", u"计划", u"报告", u"汇报", u"要点", u"小结", u"思路", u"打算", u"安排",
+                u"谋划", u"情况", u"规划", u"述职", u"自查");
+static const struct sj_wordlist furniture_words = SJ_WORDLIST(
+    u"浏览次数", u"浏览量", u"点击数", u"点击量", u"阅读量", u"阅读次数", u"访问量", u"字号",
+    u"字体", u"关闭窗口", u"扫一扫", u"版权所有", u"备案", u"主办单位", u"承办单位", u"标识码",
+    u"联系电话", u"邮编", u"邮政编码", u"传真", u"信息来源", u"来源:", u"发布时间", u"发布日期",
+    u"发布机构", u"发文日期", u"成文日期", u"更新时间", u"索引号", u"文号", u"分享到", u"上一篇",
+    u"下一篇", u"责任编辑", u"编辑:", u"当前位置", u"当前页面", u"附件下载", u"打印本页", u"首页");
 
 static size_t skip_blanks(struct sj_folded text, size_t at)
 {
@@ -50,7 +48,7 @@ bool sj_line_is_furniture(struct sj_folded text, size_t start, size_t end)
         if (text.at[i] == u'。')
             return false;
     }
-    return paths >= 2 || sj_words_in(text, start, end, furniture_words);
+    return paths >= 2 || sj_wordlist_in(text, start, end, &furniture_words);
 }
 
 static uint16_t year_at(struct sj_folded text, size_t at)
@@ -70,7 +68,7 @@ uint16_t sj_year_in(struct sj_folded text, size_t start, size_t end, bool last)
 {
     uint16_t found = 0;
     for (size_t i = start; i + 4 < end; i++) {
-        uint16_t year = year_at(text, i);
+        uint16_t year = text.at[i + 4] == u'年' ? year_at(text, i) : 0;
         if (year && !last)
             return year;
         found = year ? year : found;
@@ -152,7 +150,7 @@ static size_t title_end(struct sj_folded text, size_t start, uint8_t level)
     size_t end = start, comma = 0;
     for (; end < text.len && end < start + SJ_TITLE_MAX; end++) {
         uint16_t unit = text.at[end];
-        if (sj_folded_in(unit, u"。;:!?\n"))
+        if (sj_ends_period(unit) || unit == ';' || unit == ':')
             return end;
         if (unit == ',' && comma == 0)
             comma = end;
@@ -170,10 +168,10 @@ static void judge_title(struct sj_folded text, const struct sj_mark *mark,
     size_t start = mark->title, end = mark->title_end;
     if (end - start > HEADING_MAX)
         return;
-    bool goal = sj_words_in(text, start, end, goal_words);
-    section->problems = sj_words_in(text, start, end, problem_words) &&
-                        !sj_words_in(text, start, end, (const char16_t *const[]){u"解决", NULL});
-    section->plans = goal && !section->problems && !sj_words_in(text, start, end, done_words);
+    bool goal = sj_wordlist_in(text, start, end, &goal_words);
+    section->problems = sj_wordlist_in(text, start, end, &problem_words) &&
+                        !sj_wordlist_in(text, start, end, SJ_WORDS_OF(u"解决"));
+    section->plans = goal && !section->problems && !sj_wordlist_in(text, start, end, &done_words);
 }
 
 struct outliner {
@@ -239,16 +237,16 @@ static void find_title(struct sj_folded text, struct sj_outline *outline)
         if (end - start < 4 || end - start > SJ_TITLE_MAX || sj_line_is_furniture(text, start, end))
             continue;
         uint8_t level = mark_at(text, start, true, &title);
-        bool sentence = sj_words_in(text, start, end, (const char16_t *const[]){u"。", u";", NULL});
+        bool sentence = sj_wordlist_in(text, start, end, SJ_WORDS_OF(u"。", u";"));
         if (level == 1 || level == 2 || sentence)
             return;
-        if (!sj_words_in(text, start, end, title_words))
+        if (!sj_wordlist_in(text, start, end, &title_words))
             continue;
         outline->title_line = start;
         outline->title = level ? title : start;
         outline->title_end = end;
-        outline->plans =
-            sj_words_in(text, start, end, goal_words) && !sj_words_in(text, start, end, done_words);
+        outline->plans = sj_wordlist_in(text, start, end, &goal_words) &&
+                         !sj_wordlist_in(text, start, end, &done_words);
         return;
     }
 }
@@ -276,7 +274,8 @@ static void walk(struct outliner *outliner)
             add_section(outliner, level, start, title);
         /* A title may be followed by 一是 at once: "七、2020年打算:一是". */
         at = level > 0 ? title : start;
-        while (at < text.len && !sj_folded_in(text.at[at], u"。;,:!?\n"))
+        while (at < text.len &&
+               !(sj_ends_clause(text.at[at]) && text.at[at] != '(' && text.at[at] != ')'))
             at++;
         line_start = at < text.len && text.at[at] == '\n';
         at++;

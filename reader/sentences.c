@@ -2,21 +2,16 @@
 
 enum { WILL_REACH = 20 /* characters from the start of a sentence */ };
 
-static const char16_t *const ahead_words[] = {u"下一步", u"下步", u"下阶段", u"今后",
-                                              u"明年",   u"来年", u"下半年", NULL};
-static const char16_t *const will_words[] = {
-    u"我们将", u"我镇将", u"我乡将", u"我街道将", u"将继续", u"将重点", u"将围绕", u"将着力", NULL};
-
-static bool ends_period(uint16_t unit)
-{
-    return sj_folded_in(unit, u"。!?\n");
-}
+static const struct sj_wordlist ahead_words =
+    SJ_WORDLIST(u"下一步", u"下步", u"下阶段", u"今后", u"明年", u"来年", u"下半年");
+static const struct sj_wordlist will_words = SJ_WORDLIST(
+    u"我们将", u"我镇将", u"我乡将", u"我街道将", u"将继续", u"将重点", u"将围绕", u"将着力");
 
 /* Where the first of the ends is, or the sentence's greatest length. */
 static size_t find_end(struct sj_folded text, size_t at, bool period)
 {
     size_t limit = at + SJ_SENTENCE_MAX < text.len ? at + SJ_SENTENCE_MAX : text.len;
-    while (at < limit && !ends_period(text.at[at]) && (period || text.at[at] != ';'))
+    while (at < limit && !sj_ends_period(text.at[at]) && (period || text.at[at] != ';'))
         at++;
     return at < limit ? at + 1 : limit;
 }
@@ -28,10 +23,10 @@ static bool looks_ahead(struct sj_folded text, const struct sj_sentence *sentenc
     size_t at = sentence->start;
     while (at < sentence->end && sj_folded_in(text.at[at], u" ,:、"))
         at++;
-    if (sj_folded_any(text, at, ahead_words))
+    if (sj_wordlist_at(text, at, &ahead_words))
         return true;
     for (size_t i = at; i < sentence->end && i < at + WILL_REACH; i++)
-        if (sj_folded_any(text, i, will_words))
+        if (sj_wordlist_at(text, i, &will_words))
             return true;
     return year && sj_year_in(text, at, at + 5 < text.len ? at + 5 : text.len, false) > year;
 }

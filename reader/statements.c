@@ -1,96 +1,79 @@
-#include "base/i18n.h"
 #include "reader/parts.h"
 
-/* Statements are found in two rounds, the first to count them. */
+#include <string.h>
 
-enum { SAID_MIN = 6 /* characters of a plan or problem */ };
+enum { SAID_MIN = 6 /* characters of a plan or problem */, ROOM_FIRST = 32 };
 
-struct collector {
-    const struct sj_lexed *lexed;
-    const struct sj_outline *outline;
-    struct sj_match_scratch *scratch;
-    struct sj_statement *statements; /* NULL: only count */
-    size_t count;
-};
+static bool make_room(struct sj_statements *statements)
+{
+    struct sj_reading *reading = statements->reading;
+    if (reading->statement_count < statements->room)
+        return true;
+    size_t room = statements->room ? statements->room * 2 : ROOM_FIRST;
+    struct sj_statement *larger = sj_arena_array(statements->arena, room, sizeof *larger);
+    if (!larger)
+        return false;
+    if (reading->statement_count > 0)
+        memcpy(larger, reading->statements, reading->statement_count * sizeof *larger);
+    reading->statements = larger;
+    statements->room = room;
+    return true;
+}
 
-static void add(struct collector *collector, enum sj_statement_what what,
+static bool add(struct sj_statements *statements, enum sj_statement_what what,
                 const struct sj_sentence *sentence, size_t start, size_t end,
                 const struct sj_indicator *indicator)
 {
-    if (collector->statements)
-        collector->statements[collector->count] =
-            (struct sj_statement){.what = what,
-                                  .span = sj_lexed_span(collector->lexed, start, end),
-                                  .section = sentence->section,
-                                  .indicator = indicator};
-    collector->count++;
+    if (!make_room(statements))
+        return false;
+    statements->reading->statements[statements->reading->statement_count++] =
+        (struct sj_statement){.what = what,
+                              .span = sj_lexed_span(statements->lexed, start, end),
+                              .section = sentence->section,
+                              .indicator = indicator};
+    return true;
 }
 
 /* 无出省和赴京上访情况: none of what an indicator counts. */
-static void find_zeros(struct collector *collector, const struct sj_sentence *sentence)
+static bool find_zeros(struct sj_statements *statements, const struct sj_sentence *sentence)
 {
-    struct sj_folded text = collector->lexed->folded;
+    struct sj_folded text = statements->lexed->folded;
     struct sj_none none;
     for (size_t at = sentence->start; sj_none_next(text, sentence, at, &none); at = none.end) {
         const struct sj_indicator *indicator =
-            sj_indicator_of_words(collector->scratch, sentence, none.event, none.end);
-        if (indicator && sj_none_is_told(text, sentence, collector->outline, &none))
-            add(collector, SJ_STATES_ZERO, sentence, none.start, none.end, indicator);
+            sj_indicator_of_words(statements->scratch, sentence, none.event, none.end);
+        if (indicator && sj_none_is_told(text, sentence, statements->outline, &none) &&
+            !add(statements, SJ_STATES_ZERO, sentence, none.start, none.end, indicator))
+            return false;
     }
+    return true;
 }
 
-static void collect_sentence(struct collector *collector, const struct sj_sentence *sentence)
+bool sj_statements_add(struct sj_statements *statements, const struct sj_sentence *sentence)
 {
-    struct sj_folded text = collector->lexed->folded;
+    struct sj_folded text = statements->lexed->folded;
+    const struct sj_outline *outline = statements->outline;
     size_t start = sentence->start, end = sentence->end;
-    const struct sj_section *section =
-        sentence->section >= 0 ? &collector->outline->sections[sentence->section] : NULL;
+    const struct sj_section *section = NULL;
+    const struct sj_mark *mark = NULL;
     if (sentence->furniture)
-        return;
-    if (sentence->section >= 0 && collector->outline->marks[sentence->section].start >= start &&
-        collector->outline->marks[sentence->section].start < end)
-        start = collector->outline->marks[sentence->section].title;
+        return true;
+    if (sentence->section >= 0) {
+        section = &outline->sections[sentence->section];
+        mark = &outline->marks[sentence->section];
+        if (mark->start >= start && mark->start < end)
+            start = mark->title;
+    }
     while (start < end && (text.at[start] == ' ' || text.at[start] == '\n'))
         start++;
-    while (end > start && sj_folded_in(text.at[end - 1], u" \n"))
+    while (end > start && (text.at[end - 1] == ' ' || text.at[end - 1] == '\n'))
         end--;
     /* A heading by itself says nothing yet. */
-    bool heading = section && section->level < 4 &&
-                   collector->outline->marks[sentence->section].title_end >= end;
-    if (end < start + SAID_MIN || heading)
-        return;
+    if (end < start + SAID_MIN || (section && section->level < 4 && mark->title_end >= end))
+        return true;
     if (sentence->plans)
-        add(collector, SJ_STATES_PLAN, sentence, start, end, NULL);
-    else if (section && section->problems)
-        add(collector, SJ_STATES_PROBLEM, sentence, start, end, NULL);
-    else
-        find_zeros(collector, sentence);
-}
-
-static void collect(struct collector *collector)
-{
-    struct sj_sentence sentence = {.end = 0}, before;
-    collector->count = 0;
-    for (bool first = true; sentence.end < collector->lexed->folded.len; first = false) {
-        before = sentence;
-        sentence = sj_sentence_next(collector->lexed, collector->outline, first ? NULL : &before,
-                                    collector->outline->year);
-        collect_sentence(collector, &sentence);
-    }
-}
-
-enum sj_status sj_statements_find(const struct sj_lexed *lexed, const struct sj_outline *outline,
-                                  struct sj_match_scratch *scratch, struct sj_arena *arena,
-                                  struct sj_reading *reading, struct sj_error *error)
-{
-    struct collector collector = {.lexed = lexed, .outline = outline, .scratch = scratch};
-    collect(&collector);
-    size_t count = collector.count;
-    collector.statements = sj_arena_array(arena, count + 1, sizeof *collector.statements);
-    if (!collector.statements)
-        return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory left to read the report"));
-    collect(&collector);
-    reading->statements = collector.statements;
-    reading->statement_count = collector.count;
-    return SJ_OK;
+        return add(statements, SJ_STATES_PLAN, sentence, start, end, NULL);
+    if (section && section->problems)
+        return add(statements, SJ_STATES_PROBLEM, sentence, start, end, NULL);
+    return find_zeros(statements, sentence);
 }

@@ -3,8 +3,13 @@
 #include "base/text.h"
 #include "rules/fold_table.h"
 
+enum { FIRST_HAN = 0x4E00 };
+
 static uint16_t fold_han(uint16_t unit)
 {
+    uint32_t place = unit - FIRST_HAN;
+    if (!(fold_known[place / 32] >> (place % 32) & 1))
+        return unit;
     size_t low = 0, high = FOLD_ROWS;
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
@@ -65,7 +70,7 @@ uint16_t sj_fold(uint32_t code_point)
     }
     if (code_point > 0xFFFF)
         return 0xFFFD;
-    if (code_point >= 0x4E00 && code_point <= 0x9FFF)
+    if (code_point >= FIRST_HAN && code_point <= 0x9FFF)
         return fold_han((uint16_t)code_point);
     if (code_point >= 0xFF01 && code_point <= 0xFF5E)
         return sj_fold(code_point - 0xFF01 + '!');
@@ -113,25 +118,6 @@ bool sj_folded_ends(struct sj_folded text, size_t end, const char16_t *word, siz
     while (word[size])
         size++;
     return size <= end && sj_folded_has(text, end - size, word, len);
-}
-
-size_t sj_folded_any(struct sj_folded text, size_t at, const char16_t *const *words)
-{
-    size_t best = 0, len = 0;
-    uint16_t first = sj_folded_get(text, at);
-    for (; *words; words++)
-        if (**words == first && sj_folded_has(text, at, *words, &len) && len > best)
-            best = len;
-    return best;
-}
-
-size_t sj_folded_any_before(struct sj_folded text, size_t end, const char16_t *const *words)
-{
-    size_t best = 0, len = 0;
-    for (; *words; words++)
-        if (sj_folded_ends(text, end, *words, &len) && len > best)
-            best = len;
-    return best;
 }
 
 bool sj_folded_in(uint16_t unit, const char16_t *set)

@@ -25,9 +25,6 @@ bool sj_fold_equal(struct sj_bytes a, struct sj_bytes b); /* the same but for sp
 bool sj_folded_has(struct sj_folded text, size_t at, const char16_t *word, size_t *len);
 /* True if `word` ends at `end`. */
 bool sj_folded_ends(struct sj_folded text, size_t end, const char16_t *word, size_t *len);
-/* Length of the longest of `words` (NULL-terminated list) at `at` or ending at `end`; 0: none. */
-size_t sj_folded_any(struct sj_folded text, size_t at, const char16_t *const *words);
-size_t sj_folded_any_before(struct sj_folded text, size_t end, const char16_t *const *words);
 /* True if `unit` is one of the characters of `set`. */
 bool sj_folded_in(uint16_t unit, const char16_t *set);
 static inline uint16_t sj_folded_get(struct sj_folded text, size_t at)

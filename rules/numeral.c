@@ -24,21 +24,38 @@ int sj_numeral_power(uint16_t unit)
 
 int sj_numeral_chinese_digit(uint16_t unit)
 {
-    static const char16_t digits[] = u"〇一二三四五六七八九";
-    if (unit == u'零')
+    switch (unit) {
+    case u'〇':
+    case u'零':
         return 0;
-    if (unit == u'两')
+    case u'一':
+        return 1;
+    case u'二':
+    case u'两':
         return 2;
-    for (int i = 0; i < 10; i++)
-        if (digits[i] == unit)
-            return i;
-    return -1;
+    case u'三':
+        return 3;
+    case u'四':
+        return 4;
+    case u'五':
+        return 5;
+    case u'六':
+        return 6;
+    case u'七':
+        return 7;
+    case u'八':
+        return 8;
+    case u'九':
+        return 9;
+    default:
+        return -1;
+    }
 }
 
 bool sj_numeral_is_chinese(uint16_t unit)
 {
-    return sj_numeral_chinese_digit(unit) >= 0 || sj_numeral_power(unit) ||
-           sj_folded_in(unit, u"廿卅半");
+    return sj_numeral_chinese_digit(unit) >= 0 || sj_numeral_power(unit) || unit == u'廿' ||
+           unit == u'卅' || unit == u'半';
 }
 
 int sj_numeral_telling_place(struct sj_decimal value)

@@ -45,6 +45,9 @@ static const struct vague_word before[] = {
     {u"逾", SJ_VAGUE_BEYOND, u""},
 };
 
+/* The last characters of them all. */
+static const char16_t before_ends[] = u"约莫近足到于少多超过出破下逾";
+
 static const struct vague_word behind[] = {
     {u"以上", SJ_VAGUE_OVER, u""},     {u"及以上", SJ_VAGUE_OVER, u""},
     {u"或以上", SJ_VAGUE_OVER, u""},   {u"以内", SJ_VAGUE_WITHIN, u""},
@@ -72,7 +75,8 @@ static void look_before(struct sj_folded text, struct sj_quantity_words *words)
     size_t end = words->number, longest = 0;
     for (int i = 0; i < BLANKS_MAX && end > 0 && text.at[end - 1] == ' '; i++)
         end--;
-    for (size_t i = 0; i < BEFORE; i++) {
+    bool may = end > 0 && sj_folded_in(text.at[end - 1], before_ends);
+    for (size_t i = 0; may && i < BEFORE; i++) {
         size_t len = 0;
         if (!sj_folded_ends(text, end, before[i].word, &len) || len <= longest)
             continue;

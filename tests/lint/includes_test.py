@@ -8,7 +8,7 @@ import re
 import sys
 
 # part: which other parts, which generated headers and which guarded libraries it may include.
-CORE_RULES = {"anomaly", "catalogue", "fact", "figure", "fold", "fold_table", "interval", "numeral",
+CORE_RULES = {"anomaly", "catalogue", "fact", "figure", "fold", "fold_table", "wordlist", "interval", "numeral",
               "quantity", "quantity_scan", "unit", "unit_table", "quantity_parts"}
 PARTS = {
     "base": ({"base"}, set()),

@@ -1,44 +1,10 @@
-#include "reader/parts.h"
-#include "rules/unit.h"
+#include "reader/exclude.h"
 
 /* What a number may be that is no reported quantity. Each question sees the folded text around
  * the words; together they answer sj_is_left_out. Any one that says yes is enough. */
 
-struct place {
-    struct sj_folded text;
-    const struct sj_quantity_words *words;
-    size_t last_end;
-    uint16_t first;    /* of the number */
-    uint16_t previous; /* before the surface, 0 at the start */
-    uint16_t next;     /* behind it */
-    bool single;       /* a Chinese number of one character */
-    bool has_unit;
-};
-
-static uint16_t unit_char(const struct place *place)
-{
-    return place->has_unit ? place->text.at[place->words->unit] : 0;
-}
-
-static bool unit_is(const struct place *place, const char16_t *word)
-{
-    size_t len = 0;
-    return place->has_unit && sj_folded_has(place->text, place->words->unit, word, &len) &&
-           len == place->words->unit_end - place->words->unit;
-}
-
-static bool next_is_any(const struct place *place, const struct sj_wordlist *words)
-{
-    return sj_wordlist_at(place->text, place->words->end, words) > 0;
-}
-
-static bool before_is_any(const struct place *place, const struct sj_wordlist *words)
-{
-    return sj_wordlist_before(place->text, place->words->start, words) > 0;
-}
-
 /* ISO9000, S260, 5G, 20xx, 1+3+N, a:b, 〔2016〕, 0734-7221234, 2021-12-06, 8:30 */
-static bool is_code(const struct place *place)
+static bool is_code(const struct sj_place *place)
 {
     struct sj_folded text = place->text;
     const struct sj_quantity_words *words = place->words;
@@ -68,14 +34,15 @@ static bool is_code(const struct place *place)
 }
 
 /* 第三, 前三, 3:7 … and 几十, 上百, 数万, which name no number. */
-static bool is_ordinal_or_vague(const struct place *place)
+static bool is_ordinal_or_vague(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
     uint16_t before_number = words->number > 0 ? place->text.at[words->number - 1] : 0;
     if (place->previous == u'第' || place->previous == u'首')
         return true;
-    if (place->previous == u'前' && (!place->has_unit || unit_is(place, u"名") ||
-                                     unit_is(place, u"位") || (words->traits & SJ_UNIT_TIME)))
+    if (place->previous == u'前' &&
+        (!place->has_unit || sj_place_unit_is(place, u"名") || sj_place_unit_is(place, u"位") ||
+         (words->traits & SJ_UNIT_TIME)))
         return true;
     if (before_number == u'几' || place->next == u'几' || before_number == u'若')
         return true;
@@ -97,12 +64,13 @@ static bool straight_opens(struct sj_folded text, size_t quote)
 }
 
 /* “444”, 《…》, “三会一课”: slogans and names. Facts stand in quotes too, so measures stay. */
-static bool is_quoted(const struct place *place)
+static bool is_quoted(const struct sj_place *place)
 {
     enum { REACH = 20 };
     struct sj_folded text = place->text;
     size_t at = place->words->start, back = at > REACH ? at - REACH : 0, end = place->words->end;
-    bool measure = (place->words->traits & (SJ_UNIT_MEASURE | SJ_UNIT_RATIO)) != 0 &&
+    bool measure = ((place->words->traits & (SJ_UNIT_MEASURE | SJ_UNIT_RATIO)) ||
+                    (place->has_unit && place->words->numeral.multiplier >= 4)) &&
                    sj_folded_is_digit(place->first);
     while (at > back && !sj_folded_in(text.at[at - 1], u"”》」』\n。“「『\"《"))
         at--;
@@ -116,83 +84,6 @@ static bool is_quoted(const struct place *place)
            !sj_folded_in(text.at[end], u"”」』\"\n。"))
         end++;
     return sj_folded_in(sj_folded_get(text, end), u"”」』\"") && (!measure || end - at <= 4);
-}
-
-static const struct sj_wordlist duration_before =
-    SJ_WORDLIST(u"经营", u"历时", u"历经", u"为期", u"连续", u"持续", u"满", u"期限", u"工期",
-                u"任期", u"耗时", u"用时", u"从事", u"任职", u"坚持", u"种植", u"养殖", u"服役",
-                u"有期徒刑", u"刑期", u"缓刑", u"达", u"长达", u"共", u"不少于", u"工作", u"用了",
-                u"花了", u"提前", u"缩短", u"延长", u"租期", u"期", u"存续", u"保质期", u"质保",
-                u"累计", u"时间", u"每天", u"每周", u"每月", u"每年", u"每人");
-static const struct sj_wordlist duration_behind =
-    SJ_WORDLIST(u"时间", u"之久", u"期限", u"工期", u"租期", u"的经营", u"有期徒刑");
-static const struct sj_wordlist period_behind =
-    SJ_WORDLIST(u"来", u"以来", u"行动", u"规划", u"计划", u"攻坚", u"度", u"间", u"初", u"底",
-                u"末", u"级", u"义务教育", u"免费教育", u"内", u"制");
-static const struct sj_wordlist round_the_clock = SJ_WORDLIST(
-    u"值班", u"值守", u"两班倒", u"三班倒", u"不间断", u"监控", u"监测", u"在线", u"服务", u"轮",
-    u"全天", u"备勤", u"动态", u"巡", u"待命", u"的方式", u"热线", u"开放", u"守", u"专人", u"无",
-    u"应急", u"自助", u"受理", u"响应", u"营业", u"看", u"执勤");
-static const struct sj_wordlist circle_words =
-    SJ_WORDLIST(u"生活圈", u"服务圈", u"经济圈", u"医疗圈", u"健身圈", u"养老圈", u"阅读圈",
-                u"交通圈", u"便民圈", u"文化圈", u"就业圈", u"圈");
-
-static bool circle_follows(const struct place *place)
-{
-    for (size_t i = 0; i < 8; i++) {
-        size_t at = place->words->end + i;
-        if (sj_folded_in(sj_folded_get(place->text, at), u",。;、:\n"))
-            return false;
-        if (sj_wordlist_at(place->text, at, &circle_words))
-            return true;
-    }
-    return false;
-}
-
-/* A year or day of the calendar, not a span of time. */
-static bool is_calendar(const struct place *place)
-{
-    const struct sj_quantity_words *words = place->words;
-    bool year = unit_is(place, u"年") || unit_is(place, u"年度");
-    if (unit_is(place, u"月") || unit_is(place, u"日") || unit_is(place, u"季") ||
-        unit_is(place, u"季度") || unit_is(place, u"周年") || unit_is(place, u"世纪"))
-        return true;
-    if (year && (words->numeral.positional ||
-                 sj_decimal_compare(words->numeral.value, sj_decimal_of(200)) > 0))
-        return true;
-    return unit_is(place, u"年度") || unit_is(place, u"晚") || unit_is(place, u"夜");
-}
-
-/* Years, months, days: only what is measured, as 经营3年. */
-static bool is_date(const struct place *place)
-{
-    const struct sj_quantity_words *words = place->words;
-    bool chinese = !sj_folded_is_digit(place->first);
-    if (place->next == u'时' && !place->has_unit)
-        return true;
-    if (!(words->traits & SJ_UNIT_TIME))
-        return false;
-    if (unit_is(place, u"岁") || unit_is(place, u"周岁"))
-        return false;
-    if (is_calendar(place))
-        return true;
-    if (circle_follows(place))
-        return true;
-    if (unit_is(place, u"小时") && words->numeral.value.coefficient == 24 &&
-        (next_is_any(place, &round_the_clock) || sj_folded_in(place->next, u",。;、”\"全")))
-        return true;
-    bool near = (words->vague & SJ_VAGUE_NEAR) != 0;
-    if (near && !unit_is(place, u"小时") && !unit_is(place, u"个小时"))
-        return true;
-    if (before_is_any(place, &duration_before) || next_is_any(place, &duration_behind))
-        return false;
-    if (next_is_any(place, &period_behind))
-        return !unit_is(place, u"小时") || place->next != u'内';
-    if (words->vague)
-        return false;
-    bool long_unit = unit_is(place, u"年") || unit_is(place, u"天") || unit_is(place, u"周") ||
-                     unit_is(place, u"学期") || unit_is(place, u"星期");
-    return long_unit || (chinese && words->numeral.value.scale > 0);
 }
 
 /* Nouns that are headings of thought, not things that can be counted. */
@@ -215,12 +106,12 @@ static const struct sj_wordlist abstract_units =
                 u"篇", u"门", u"类");
 
 /* 四个确保, 三张名片, 八项建设, 两大任务, 从三方面; a list that follows is counted (做五项:). */
-static bool is_abstract(const struct place *place)
+static bool is_abstract(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
     if (sj_folded_is_digit(place->first) || words->range)
         return false;
-    if (unit_char(place) == u'方' && (place->next == u'面' || place->next == u'针'))
+    if (sj_place_unit_char(place) == u'方' && (place->next == u'面' || place->next == u'针'))
         return true;
     if (!place->has_unit || !sj_wordlist_at(place->text, words->unit, &abstract_units) ||
         words->vague)
@@ -229,7 +120,7 @@ static bool is_abstract(const struct place *place)
     if (sj_folded_in(place->next, u"大新小总主"))
         at++;
     return sj_wordlist_at(place->text, at, &abstract_nouns) > 0 ||
-           next_is_any(place, &abstract_nouns);
+           sj_place_next_is_any(place, &abstract_nouns);
 }
 
 static const struct sj_wordlist counted_nouns = SJ_WORDLIST(
@@ -237,29 +128,33 @@ static const struct sj_wordlist counted_nouns = SJ_WORDLIST(
     u"园区", u"广场", u"公园", u"厂", u"站", u"点", u"库", u"馆", u"所", u"中心小学", u"支部",
     u"党支部", u"泵站", u"水库", u"桥", u"路段", u"小区", u"车间", u"大户", u"市场", u"医院",
     u"卫生院", u"幼儿园", u"敬老院", u"标段", u"行政村", u"自然村", u"建制村");
-static const struct sj_wordlist gained_before =
-    SJ_WORDLIST(u"购买", u"购置", u"新购", u"新建", u"建成", u"建设", u"修建", u"成立", u"完成",
-                u"配备", u"设立", u"打造", u"引进", u"新增", u"共", u"有", u"设", u"建", u"修",
-                u"购", u"添置", u"安装", u"改造", u"改建", u"扩建", u"整修", u"维修", u"组建",
-                u"创建", u"拆除", u"查处", u"办理", u"破获", u"举办", u"召开", u"开展", u"组织",
-                u"发放", u"获", u"获得", u"荣获", u"各", u"培训", u"各建", u"增设", u"增加",
-                u"招引", u"落户", u"签约", u"开办", u"捐赠", u"捐", u"拨", u"聘请", u"派出");
+static const struct sj_wordlist gained_before = SJ_WORDLIST(
+    u"打", u"挖", u"形成", u"发展", u"培育", u"建立", u"争取", u"申报", u"获批", u"实施", u"购买",
+    u"购置", u"新购", u"新建", u"建成", u"建设", u"修建", u"成立", u"完成", u"配备", u"设立",
+    u"打造", u"引进", u"新增", u"共", u"有", u"设", u"建", u"修", u"购", u"添置", u"安装", u"改造",
+    u"改建", u"扩建", u"整修", u"维修", u"组建", u"创建", u"拆除", u"查处", u"办理", u"破获",
+    u"举办", u"召开", u"开展", u"组织", u"发放", u"获", u"获得", u"荣获", u"各", u"培训", u"各建",
+    u"增设", u"增加", u"招引", u"落户", u"签约", u"开办", u"捐赠", u"捐", u"拨", u"聘请", u"派出");
 static const struct sj_wordlist fixed_one = SJ_WORDLIST(
-    u"些", u"批", u"系列", u"起抓", u"把手", u"次性", u"步", u"样", u"面", u"度", u"旦", u"致",
-    u"定", u"直", u"切", u"般", u"贯", u"律", u"经", u"并", u"带", u"线", u"方面", u"盘棋", u"条龙",
-    u"条心", u"股绳", u"张网", u"张蓝图", u"张图", u"件事", u"条线", u"块", u"同", u"体", u"元化",
-    u"家人", u"家亲", u"门式", u"点", u"层", u"口", u"手", u"声", u"道", u"场硬仗", u"刻", u"片",
-    u"本账", u"档", u"把", u"站式", u"窗", u"网", u"个样", u"套班子", u"座难求", u"票否决", u"人一",
-    u"户一", u"村一", u"事一", u"岗双", u"项一", u"家一", u"分为二", u"角", u"季度", u"代", u"类",
-    u"级", u"等", u"期", u"轮", u"天", u"年");
+    u"例会", u"卡通", u"些", u"批", u"系列", u"起抓", u"把手", u"次性", u"步", u"样", u"面", u"度",
+    u"旦", u"致", u"定", u"直", u"切", u"般", u"贯", u"律", u"经", u"并", u"带", u"线", u"方面",
+    u"盘棋", u"条龙", u"条心", u"股绳", u"张网", u"张蓝图", u"张图", u"件事", u"条线", u"块", u"同",
+    u"体", u"元化", u"家人", u"家亲", u"门式", u"点", u"层", u"手", u"声", u"道", u"场硬仗", u"刻",
+    u"片", u"本账", u"档", u"把", u"站式", u"窗", u"网", u"个样", u"套班子", u"座难求", u"票否决",
+    u"人一", u"户一", u"村一", u"事一", u"岗双", u"项一", u"家一", u"分为二", u"角", u"季度", u"代",
+    u"类", u"级", u"等", u"期", u"轮", u"天", u"年");
 
 /* 一: more often a word than a count. */
-static bool is_fixed_one(const struct place *place)
+static bool is_fixed_one(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
     struct sj_folded text = place->text;
     if (place->first != u'一' || !place->single || words->vague)
         return false;
+    if (sj_place_unit_is(place, u"批") || sj_place_unit_is(place, u"些") ||
+        (sj_place_unit_is(place, u"例") && place->next == u'会') ||
+        (sj_folded_in(place->next, u"都也") && !(words->traits & SJ_UNIT_MEASURE)))
+        return true;
     if (sj_folded_in(place->previous, u"同另这那某任统唯之专单万不合划归逐漏落少缺无没每第哪如之"))
         return true;
     if (place->next == u'一' || (words->number >= 2 && text.at[words->number - 2] == u'一'))
@@ -267,40 +162,42 @@ static bool is_fixed_one(const struct place *place)
     bool bounded = !sj_folded_is_han(place->next) || place->next == u'的';
     bool listed = place->last_end > 0 && words->start - place->last_end <= 8 &&
                   sj_folded_in(place->previous, u"、和及与,");
-    bool gained = before_is_any(place, &gained_before);
+    bool gained = sj_place_before_is_any(place, &gained_before);
     bool often = words->start >= 2 && text.at[words->start - 2] == u'每';
     if (often || listed)
         return false;
     bool fixed = sj_wordlist_at(text, words->number_end, &fixed_one) > 0;
     if (fixed && !(bounded && gained) &&
-        !(bounded && sj_folded_is_han(place->previous) && !(unit_char(place) == u'面')))
+        !(bounded && sj_folded_is_han(place->previous) && !(sj_place_unit_char(place) == u'面')))
         return true;
-    bool concrete = sj_folded_in(unit_char(place), u"辆座台栋幢所间艘架头棵株套家户亩名位支处") ||
-                    (words->traits & SJ_UNIT_MEASURE);
-    return !concrete && !bounded && !gained && !next_is_any(place, &counted_nouns);
+    bool concrete =
+        sj_folded_in(sj_place_unit_char(place), u"辆座台栋幢所间艘架头棵株套家户亩名位支处篇") ||
+        (sj_place_unit_char(place) == u'口' && sj_folded_in(place->next, u"大水新井塘深机山")) ||
+        (words->traits & SJ_UNIT_MEASURE);
+    return !concrete && !bounded && !gained && !sj_place_next_is_any(place, &counted_nouns);
 }
 
 /* Classifiers that are other words as often: 三级, 一期工程, 二轮延包, 两手, 三对照. */
-static bool is_weak_chinese(const struct place *place)
+static bool is_weak_chinese(const struct sj_place *place)
 {
     static const char16_t weak[] =
-        u"对把种面层门类样分角度方成级班包票版期轮集首册页声代口盘套道片";
+        u"对把种面层门类样分角度方成级班包票版期轮集首册页声代口盘套道片棚排皮";
     const struct sj_quantity_words *words = place->words;
     if (sj_folded_is_digit(place->first) || words->vague || words->range)
         return false;
     if (!place->has_unit)
         return !words->numeral.parts && !words->numeral.fraction && !words->numeral.more;
-    if (!sj_folded_in(unit_char(place), weak) || words->unit_end - words->unit > 1)
+    if (!sj_folded_in(sj_place_unit_char(place), weak) || words->unit_end - words->unit > 1)
         return false;
     if (!sj_folded_is_han(place->next))
-        return sj_folded_in(unit_char(place), u"类级期轮代") && place->first != u'两' &&
-               !before_is_any(place, &gained_before);
-    return place->first != u'两' && !before_is_any(place, &gained_before);
+        return sj_folded_in(sj_place_unit_char(place), u"类级期轮代棚") && place->first != u'两' &&
+               !sj_place_before_is_any(place, &gained_before);
+    return place->first != u'两' && !sj_place_before_is_any(place, &gained_before);
 }
 
 /* 一带两核四片, 两所一庭: single numerals, each with a noun of its own, are a slogan; 五户三人,
  * where both nouns are units, is not. */
-static bool is_slogan(const struct place *place)
+static bool is_slogan(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
     struct sj_folded text = place->text;
@@ -321,18 +218,27 @@ static bool is_slogan(const struct place *place)
 }
 
 static const struct sj_wordlist longer_words = SJ_WORDLIST(
-    u"分别", u"分类", u"分为", u"分配", u"方面", u"方案", u"方针", u"方式", u"方向", u"成功",
-    u"成立", u"成为", u"成员", u"成效", u"成果", u"成绩", u"成本", u"人均", u"人民", u"处理",
-    u"点多", u"项目", u"名单", u"组织", u"场所", u"场地", u"期间", u"段时", u"台账", u"面积",
-    u"次性", u"家庭", u"部门", u"部分", u"度假", u"天然", u"元旦", u"件套", u"村级", u"村民",
-    u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤", u"班子",
-    u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别");
+    u"镇政", u"乡政", u"县政", u"市政", u"村委", u"县委", u"市委", u"镇人", u"乡人", u"排查",
+    u"排名", u"排放", u"排除", u"排列", u"排水", u"排污", u"排序", u"排涝", u"具体", u"具有",
+    u"具备", u"分别", u"分类", u"分为", u"分配", u"方面", u"方案", u"方针", u"方式", u"方向",
+    u"成功", u"成立", u"成为", u"成员", u"成效", u"成果", u"成绩", u"成本", u"人均", u"人民",
+    u"处理", u"点多", u"项目", u"名单", u"组织", u"场所", u"场地", u"期间", u"段时", u"台账",
+    u"面积", u"次性", u"家庭", u"部门", u"部分", u"度假", u"天然", u"元旦", u"件套", u"村级",
+    u"村民", u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤",
+    u"班子", u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别");
+
+/* 一本19人, 二本上线: of universities, the first and the second. */
+static bool is_tier(const struct sj_place *place)
+{
+    return place->single && sj_place_unit_is(place, u"本") &&
+           (sj_folded_is_digit(place->next) || sj_folded_in(place->next, u"上以线院大录批达"));
+}
 
 /* Units that the next character makes another word: 3分别, 5方面, 30成效, 20人均. */
-static bool is_other_word(const struct place *place)
+static bool is_other_word(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
-    if (unit_is(place, u"g") && sj_folded_is_han(place->next) &&
+    if (sj_place_unit_is(place, u"g") && sj_folded_is_han(place->next) &&
         words->number_end == words->number + 1)
         return true; /* 5G基站 */
     return place->has_unit && words->end == words->unit_end && words->end > words->unit &&
@@ -343,7 +249,7 @@ static bool is_other_word(const struct place *place)
 
 /* No unit on the page: a figure only with a multiplier or qualifier, or where a sentence ends
  * with it. */
-static bool is_bare_number(const struct place *place)
+static bool is_bare_number(const struct sj_place *place)
 {
     const struct sj_quantity_words *words = place->words;
     if (place->has_unit || words->numeral.parts || words->numeral.fraction)
@@ -357,7 +263,9 @@ static bool is_bare_number(const struct place *place)
         return place->next == u'工'; /* 百万工程 */
     if (sj_folded_in(place->next, u"号线路时点楼栋届级型条"))
         return true;
-    bool closed = sj_folded_in(place->next, u"。.;,)\n") || place->next == 0;
+    bool closed = sj_folded_in(place->next, u"。.;,)\n每") || place->next == 0;
+    if (words->numeral.value.coefficient == 0 && place->previous == u'为')
+        return !closed;
     if (words->vague)
         return !closed;
     return !closed || !sj_folded_is_han(place->previous) || words->number_end < words->number + 2 ||
@@ -366,23 +274,24 @@ static bool is_bare_number(const struct place *place)
 }
 
 /* 丰收村8组: the eighth group, while in 5村51组 the village has its number. */
-static bool is_place_name(const struct place *place)
+static bool is_place_name(const struct sj_place *place)
 {
     if (place->previous != u'村' || place->last_end == place->words->start)
         return false;
-    return unit_is(place, u"组") || unit_is(place, u"队") || unit_is(place, u"屯");
+    return sj_place_unit_is(place, u"组") || sj_place_unit_is(place, u"队") ||
+           sj_place_unit_is(place, u"屯");
 }
 
 bool sj_is_left_out(struct sj_folded text, const struct sj_quantity_words *words, size_t last_end)
 {
-    struct place place = {.text = text, .words = words, .last_end = last_end};
+    struct sj_place place = {.text = text, .words = words, .last_end = last_end};
     place.first = text.at[words->number];
     place.previous = words->start > 0 ? text.at[words->start - 1] : 0;
     place.next = sj_folded_get(text, words->end);
     place.single = words->numeral.chinese && words->number_end == words->number + 1;
     place.has_unit = words->unit_end > words->unit;
-    return is_code(&place) || is_ordinal_or_vague(&place) || is_quoted(&place) || is_date(&place) ||
-           is_fixed_one(&place) || is_abstract(&place) || is_weak_chinese(&place) ||
-           is_slogan(&place) || is_other_word(&place) || is_bare_number(&place) ||
-           is_place_name(&place);
+    return is_code(&place) || is_ordinal_or_vague(&place) || is_quoted(&place) ||
+           sj_place_is_date(&place) || is_fixed_one(&place) || is_abstract(&place) ||
+           is_weak_chinese(&place) || is_slogan(&place) || is_tier(&place) ||
+           is_other_word(&place) || is_bare_number(&place) || is_place_name(&place);
 }

@@ -6,14 +6,25 @@
 static const struct sj_wordlist wish_words =
     SJ_WORDLIST(u"力争", u"争取", u"计划", u"目标:", u"目标是", u"目标为", u"预期目标", u"打算",
                 u"规划到", u"奋斗目标");
-static const struct sj_wordlist clause_wish_words = SJ_WORDLIST(u"拟", u"要", u"确保", u"务必");
+static const struct sj_wordlist clause_wish_words =
+    SJ_WORDLIST(u"要", u"确保", u"务必", u"任务量", u"任务数");
 static const struct sj_wordlist expect_words =
     SJ_WORDLIST(u"预计", u"预估", u"预测", u"预期", u"估计");
 static const struct sj_wordlist clause_expect_words =
     SJ_WORDLIST(u"可达", u"可实现", u"即将", u"有望", u"将", u"可解决", u"可带动", u"可增收",
                 u"可新增", u"可提供", u"可安排", u"可创", u"可增加", u"可完成", u"可望", u"可突破");
-static const struct sj_wordlist done_marks = SJ_WORDLIST(u"已", u"目前", u"现有", u"现已", u"截至",
-                                                         u"截止", u"完成了", u"实现了", u"达到了");
+static const struct sj_wordlist done_marks =
+    SJ_WORDLIST(u"完成率", u"实际", u"已", u"目前", u"现有", u"现已", u"截至", u"截止", u"完成了",
+                u"实现了", u"达到了");
+
+/* 占年计划11%: how much of a plan was done. */
+static bool is_share(struct sj_folded text, size_t at)
+{
+    at += sj_folded_get(text, at) == u'的';
+    while (sj_folded_is_digit(sj_folded_get(text, at)) || sj_folded_get(text, at) == '.')
+        at++;
+    return sj_folded_get(text, at) == '%';
+}
 
 static bool is_verb_plan(struct sj_folded text, size_t at)
 {
@@ -22,8 +33,10 @@ static bool is_verb_plan(struct sj_folded text, size_t at)
         return sj_folded_in(next, u"在完实达年使让早今明尽全突建新");
     if (!sj_folded_has(text, at, u"计划", NULL))
         return true;
-    return !sj_folded_in(next, u"的。;、”\"')书任数内外单经指,生") &&
-           !sj_folded_in(previous, u"占为完按了动项\"”原照超成");
+    if (previous == u'原') /* 原计划320亩 is told as one, 按原计划完成 is not */
+        return sj_folded_is_digit(next);
+    return !sj_folded_in(next, u"的。;、”\"')书任数内外单经指,生多少") && !is_share(text, at + 2) &&
+           !sj_folded_in(previous, u"占为完按了动项\"”照超成比于");
 }
 
 static bool is_verb_want(struct sj_folded text, size_t at)
@@ -32,8 +45,9 @@ static bool is_verb_want(struct sj_folded text, size_t at)
     if (text.at[at] == u'要')
         return !sj_folded_in(previous, u"主需重必只首紧摘纲想不提简扼险") &&
                !sj_folded_in(next, u"求点素件闻职塞道地");
-    if (text.at[at] == u'拟')
-        return !sj_folded_in(next, u"定订") && !sj_folded_in(previous, u"模草虚");
+    if (text.at[at] == u'任') /* 任务量3100米, but 完成改厕任务数650个 */
+        return sj_folded_is_digit(sj_folded_get(text, at + 3)) &&
+               !sj_wordlist_in(text, at > 8 ? at - 8 : 0, at, SJ_WORDS_OF(u"完成"));
     if (sj_folded_has(text, at, u"确保", NULL))
         return sj_folded_get(text, at + 2) != u'了';
     return true;
@@ -48,14 +62,25 @@ static bool is_verb_will(struct sj_folded text, size_t at)
     if (at > 0 && sj_folded_in(text.at[at - 1], u"麻大"))
         return false;
     return sj_folded_in(sj_folded_get(text, at + 1),
-                        u"达实完突超建新投增带有是成形可于在进提举开继再");
+                        u"达实完突超建新投增带有是成形可于在进提举开继再改惠满覆创引减解");
 }
+
+/* 拟建3座,改建5座: holds to the sentence's end. */
+static bool is_verb_intend(struct sj_folded text, size_t at)
+{
+    return !sj_folded_in(sj_folded_get(text, at + 1), u"定订") &&
+           !(at > 0 && sj_folded_in(text.at[at - 1], u"模草虚比"));
+}
+
+static const struct sj_wordlist past_years = SJ_WORDLIST(u"去年", u"上年", u"今年已", u"目前已");
 
 /* Whether a stated fact interrupts the scope: 计划建5个,目前已建成3个. */
 static bool is_fact(const struct sj_view *view, size_t from)
 {
     const struct sj_found *found = sj_view_self(view);
     size_t start = found->clause > from ? found->clause : from;
+    if (sj_wordlist_at(view->text, view->sentence->start, &past_years) > 0)
+        return true;
     return start < found->words.start &&
            sj_wordlist_in(view->text, start, found->words.start, &done_marks);
 }
@@ -83,30 +108,62 @@ static bool future_year_before(const struct sj_view *view)
 {
     const struct sj_found *found = sj_view_self(view);
     uint16_t year = sj_year_in(view->text, view->sentence->period, found->words.start, true);
-    return view->year && year > view->year;
+    if (view->titled)
+        return view->year && year > view->year;
+    /* Where no title names the report's year, only 到2025年 looks ahead. */
+    return view->year && year > view->year &&
+           sj_wordlist_in(view->text, view->sentence->period, found->words.start,
+                          SJ_WORDS_OF(u"到2", u"到二"));
+}
+
+/* 预计 in the figure's own clause, or in that whose number it shares. */
+static bool expects(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    return sj_wordlist_in(view->text, found->clause, found->words.start, &expect_words);
 }
 
 static bool is_plan(const struct sj_view *view)
 {
     const struct sj_found *found = sj_view_self(view);
     struct sj_folded text = view->text;
-    if (view->sentence->plans || future_year_before(view))
+    bool ahead = view->sentence->plans && !(view->sentence->ahead && expects(view));
+    if (ahead || future_year_before(view))
         return !is_fact(view, found->clause);
-    size_t at =
-        find_scope(text, view->sentence->period, found->words.start, &wish_words, is_verb_plan);
+    size_t start = expects(view) ? found->clause : view->sentence->period;
+    size_t at = find_scope(text, start, found->words.start, &wish_words, is_verb_plan);
+    if (at != SIZE_MAX && !is_fact(view, at))
+        return true;
+    start = expects(view) ? found->clause : view->sentence->start;
+    at = find_scope(text, start, found->words.start, SJ_WORDS_OF(u"拟"), is_verb_intend);
     if (at != SIZE_MAX && !is_fact(view, at))
         return true;
     at = find_scope(text, found->clause, found->words.start, &clause_wish_words, is_verb_want);
     return at != SIZE_MAX && !is_fact(view, at);
 }
 
+/* 今年,我镇按年初要求,预计全年完成…: begins a clause with no figure before it. */
+static bool leads_clause(const struct sj_view *view, size_t at)
+{
+    struct sj_folded text = view->text;
+    if (at == view->sentence->period || !sj_folded_in(text.at[at - 1], u",:"))
+        return false;
+    for (size_t i = view->sentence->period; i < at; i++)
+        if (sj_folded_is_digit(text.at[i]) && !sj_folded_is_digit(text.at[i + 1]) &&
+            !sj_folded_in(text.at[i + 1], u"年月日"))
+            return false;
+    return true;
+}
+
 /* 预计 leads the sentence if nothing but time and place stands before it. */
 static bool leads(const struct sj_view *view, size_t at)
 {
+    if (leads_clause(view, at))
+        return true;
     for (size_t i = view->sentence->period; i < at; i++)
         if (!sj_folded_is_digit(view->text.at[i]) &&
             !sj_folded_in(view->text.at[i], u"全年到至底末今前本我镇乡街道办村县区市上下半,、-"
-                                            u"月份季度同时其中另外此一二三四五六七八九十是()."))
+                                            u"月份季度同时其中另外此一二三四五六七八九十是().x×"))
             return false;
     return true;
 }
@@ -144,8 +201,8 @@ bool sj_is_base_value(struct sj_folded text, const struct sj_found *found)
 }
 
 static const struct sj_wordlist leads_in =
-    SJ_WORDLIST(u"全镇", u"全乡", u"预计", u"是", u"一", u"二", u"三", u"四", u"五", u"六", u"、",
-                u" ", u"使", u"让");
+    SJ_WORDLIST(u"把", u"将", u"全镇", u"全乡", u"预计", u"是", u"一", u"二", u"三", u"四", u"五",
+                u"六", u"、", u" ", u"使", u"让");
 
 /* The set that a plan or forecast is for: 5个村集体积累都要达到5万元, 五个村各建1个. */
 static bool is_set(const struct sj_view *view)
@@ -176,10 +233,11 @@ static void set_kind(const struct sj_view *view, const struct sj_figure *before,
         figure->kind = plan ? SJ_PLAN : forecast ? SJ_FORECAST : SJ_OUTCOME;
 }
 
-void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
-                  const struct sj_found *found, size_t count, struct sj_figure *figures)
+void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence,
+                  const struct sj_outline *outline, const struct sj_found *found, size_t count,
+                  struct sj_figure *figures)
 {
-    struct sj_view view = {text, sentence, found, 0, count, year};
+    struct sj_view view = {text, sentence, found, 0, count, outline->year, outline->titled};
     for (view.index = 0; view.index < count; view.index++)
         set_kind(&view, view.index > 0 ? &figures[view.index - 1] : NULL, &figures[view.index]);
 }

@@ -2,13 +2,14 @@
 
 /* Whether a number states a change: 增长10%, 减少1250人; not a level reached, as 提升至85%. */
 
-static const struct sj_wordlist change_words = SJ_WORDLIST(
-    u"增长", u"增加", u"增收", u"增幅", u"增速", u"提升", u"提高", u"上升", u"上涨", u"增", u"涨幅",
-    u"升幅", u"涨", u"递增", u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落", u"缩减", u"压减",
-    u"降幅", u"减幅", u"跌", u"降", u"减", u"负增长", u"削减");
+static const struct sj_wordlist change_words =
+    SJ_WORDLIST(u"增支", u"减支", u"增产", u"减产", u"减收", u"增效", u"增长", u"增加", u"增收",
+                u"增幅", u"增速", u"提升", u"提高", u"上升", u"上涨", u"增", u"涨幅", u"升幅",
+                u"涨", u"递增", u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落", u"缩减",
+                u"压减", u"降幅", u"减幅", u"跌", u"降", u"减", u"负增长", u"削减");
 static const struct sj_wordlist fall_words =
-    SJ_WORDLIST(u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落", u"缩减", u"压减", u"降幅",
-                u"减幅", u"跌", u"降", u"减", u"削减", u"负增长");
+    SJ_WORDLIST(u"减支", u"减产", u"减收", u"下降", u"降低", u"减少", u"调减", u"下滑", u"回落",
+                u"缩减", u"压减", u"降幅", u"减幅", u"跌", u"降", u"减", u"削减", u"负增长");
 static const struct sj_wordlist change_fillers = SJ_WORDLIST(
     u"了", u"达", u"达到", u"约", u"幅度", u"速度", u"分别", u"同比", u"各", u"均", u"平均",
     u"人均", u"户均", u"为", u":", u" ", u"近", u"超", u"又", u"还", u"比例", u"在", u"保持在",
@@ -36,6 +37,9 @@ static bool tells_change(const struct sj_view *view, size_t at, size_t len)
         return false;
     if (sj_folded_in(sj_folded_get(text, gap), u"到至成率点极值"))
         return false;
+    /* 由96元降为41元 reaches a level; 增幅为8% tells a change */
+    if (sj_folded_get(text, gap) == u'为' && !sj_folded_in(text.at[gap - 1], u"幅速"))
+        return false;
     size_t rest = sj_wordlist_skip(text, gap, end, &change_fillers);
     bool raises = sj_folded_has(text, at, u"提升", NULL) || sj_folded_has(text, at, u"提高", NULL);
     if (raises && !is_ratio_or_amount(found))
@@ -60,7 +64,7 @@ static bool continues_list(const struct sj_view *view)
         return false;
     const struct sj_found *found = sj_view_self(view), *before = found - 1;
     size_t at = before->words.end;
-    while (at < found->words.start && sj_folded_in(view->text.at[at], u"、和及与 "))
+    while (at < found->words.start && sj_folded_in(view->text.at[at], u"、,和及与 "))
         at++;
     return at == found->words.start && at > before->words.end &&
            found->quantity.unit.len == before->quantity.unit.len &&

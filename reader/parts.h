@@ -51,6 +51,7 @@ struct sj_outline {
     size_t title_line;       /* where its line begins, number and all */
     bool plans;              /* the document as a whole is a plan */
     uint16_t year;
+    bool titled; /* the year stands in the title; else it is the first of the text */
 };
 
 enum sj_status sj_outline_read(const struct sj_lexed *lexed, struct sj_arena *arena,
@@ -67,10 +68,11 @@ struct sj_sentence {
     int32_t section;
     bool furniture;
     bool plans; /* speaks of what is to come, by its section or by 下一步 before it */
+    bool ahead; /* … by words of its own paragraph alone */
 };
 /* The sentence that begins at `start`; `before` is the one before it, NULL for the first. */
 struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
-                                    const struct sj_sentence *before, uint16_t year);
+                                    const struct sj_sentence *before);
 
 /* A quantity that was found, with what surrounds it. */
 struct sj_found {
@@ -98,8 +100,9 @@ void sj_windows_set(struct sj_folded text, const struct sj_sentence *sentence,
                     struct sj_found *found, size_t count);
 
 /* Fills kind, mood and negative. */
-void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
-                  const struct sj_found *found, size_t count, struct sj_figure *figures);
+void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence,
+                  const struct sj_outline *outline, const struct sj_found *found, size_t count,
+                  struct sj_figure *figures);
 /* True if the figure is where a change began (由A提高到B). */
 bool sj_is_base_value(struct sj_folded text, const struct sj_found *found);
 /* Fills scope and year. */

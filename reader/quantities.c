@@ -3,9 +3,9 @@
 static bool may_begin(struct sj_folded text, size_t at)
 {
     uint16_t unit = text.at[at];
-    if (sj_folded_is_digit(unit))
-        return true;
-    return unit >= 0x3007 && sj_numeral_is_chinese(unit);
+    if (unit < 0x3007)
+        return sj_folded_is_digit(unit);
+    return sj_numeral_is_chinese(unit) || sj_numeral_is_capital(text, at);
 }
 
 /* The surface is read again by the rule that admission reads it by; where the two do not agree,

@@ -165,7 +165,7 @@ static enum sj_status read_sentence(struct work *work, const struct sj_sentence 
     struct sj_figure *figures = work->reading->figures + first;
     sj_windows_set(text, sentence, work->found, count);
     begin_figures(work, sentence, count, figures);
-    sj_kinds_set(text, sentence, work->outline.year, work->found, count, figures);
+    sj_kinds_set(text, sentence, &work->outline, work->found, count, figures);
     sj_scopes_set(text, sentence, &work->outline, work->found, count, figures);
     sj_indicators_set(work->scratch, sentence, work->found, count, figures);
     sj_bases_set(text, sentence, work->outline.year, work->found, count, figures);
@@ -188,8 +188,7 @@ static enum sj_status read_all(struct work *work, struct sj_error *error)
     for (bool first = true; status == SJ_OK && sentence.end < work->lexed.folded.len;
          first = false) {
         before = sentence;
-        sentence = sj_sentence_next(&work->lexed, &work->outline, first ? NULL : &before,
-                                    work->outline.year);
+        sentence = sj_sentence_next(&work->lexed, &work->outline, first ? NULL : &before);
         status = read_sentence(work, &sentence, &last_end, error);
         if (status == SJ_OK && !sj_statements_add(&statements, &sentence))
             status = no_memory(error);

@@ -2,20 +2,22 @@
 #include "reader/parts.h"
 #include "rules/numeral.h"
 
-enum { LEVELS = 4, LIST_DIGITS_MAX = 2, TITLE_LINES_MAX = 12 };
+enum { RANKS = 5, LIST_DIGITS_MAX = 2, TITLE_LINES_MAX = 12 };
 
 static const struct sj_wordlist goal_words = SJ_WORDLIST(
     u"计划", u"打算", u"安排", u"思路", u"谋划", u"展望", u"规划", u"要点", u"下一步", u"下步",
     u"下阶段", u"明年", u"来年", u"今后", u"工作重点", u"目标任务", u"任务目标", u"主要目标",
-    u"奋斗目标", u"预期目标", u"总体目标", u"工作目标", u"重点任务", u"发展目标");
+    u"奋斗目标", u"预期目标", u"总体目标", u"工作目标", u"重点任务", u"发展目标", u"目标");
 static const struct sj_wordlist done_words =
     SJ_WORDLIST(u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查", u"小结",
                 u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局");
 static const struct sj_wordlist problem_words =
     SJ_WORDLIST(u"问题", u"不足", u"困难", u"短板", u"差距", u"薄弱环节", u"矛盾和问题");
+static const struct sj_wordlist past_words =
+    SJ_WORDLIST(u"现状", u"回顾", u"基本情况", u"完成情况", u"执行情况", u"现有基础", u"总结");
 static const struct sj_wordlist title_words =
-    SJ_WORDLIST(u"总结", u"计划", u"报告", u"汇报", u"要点", u"小结", u"思路", u"打算", u"安排",
-                u"谋划", u"情况", u"规划", u"述职", u"自查");
+    SJ_WORDLIST(u"目标", u"总结", u"计划", u"报告", u"汇报", u"要点", u"小结", u"思路", u"打算",
+                u"安排", u"谋划", u"情况", u"规划", u"述职", u"自查");
 static const struct sj_wordlist furniture_words = SJ_WORDLIST(
     u"浏览次数", u"浏览量", u"点击数", u"点击量", u"阅读量", u"阅读次数", u"访问量", u"字号",
     u"字体", u"关闭窗口", u"扫一扫", u"版权所有", u"备案", u"主办单位", u"承办单位", u"标识码",
@@ -104,7 +106,14 @@ static bool ends_number(struct sj_folded text, size_t at)
     return !sj_folded_is_digit(sj_folded_get(text, at + 1)) || year_at(text, at + 1) > 0;
 }
 
-/* The level of a mark that begins at `at`, 0 if there is none; *title is behind it. */
+/* Marks rank: 1 第一部分 and headings without a number, 2 一、 3 (一) 4 1、 5 一是 (1) ①. A
+ * section's level as it is told counts from 一、 on. */
+static uint8_t level_of(uint8_t rank)
+{
+    return rank > 1 ? (uint8_t)(rank - 1) : 1;
+}
+
+/* The rank of a mark that begins at `at`, 0 if there is none; *title is behind it. */
 static uint8_t mark_at(struct sj_folded text, size_t at, bool line_start, size_t *title)
 {
     bool bracket = sj_folded_get(text, at) == '(';
@@ -116,19 +125,19 @@ static uint8_t mark_at(struct sj_folded text, size_t at, bool line_start, size_t
     *title = end + 1;
     if (sj_folded_get(text, at) >= 0x2460 && sj_folded_get(text, at) <= 0x2473) {
         *title = at + 1;
-        return 4; /* ① */
+        return 5; /* ① */
     }
     if (end == number)
         return 0;
     if (bracket)
-        return unit != ')' ? 0 : arabic ? 4 : line_start ? 2 : 0;
+        return unit != ')' ? 0 : arabic ? 5 : line_start ? 3 : 0;
     if (!arabic && unit == u'是' && end - at <= 2)
-        return 4;
+        return 5;
     if (!line_start)
         return 0;
     if (arabic)
-        return ends_number(text, end) ? 3 : 0;
-    return unit == u'、' || unit == '.' || unit == ',' ? 1 : 0;
+        return ends_number(text, end) ? 4 : 0;
+    return unit == u'、' || unit == '.' || unit == ',' ? 2 : 0;
 }
 
 /* 第一部分, 第三章 */
@@ -145,7 +154,22 @@ static uint8_t part_at(struct sj_folded text, size_t at, size_t *title)
     return 1;
 }
 
-static size_t title_end(struct sj_folded text, size_t start, uint8_t level)
+/* "下一步工作打算:" on a line of its own: what it announces holds for what follows. */
+static bool is_bare_heading(struct sj_folded text, size_t start)
+{
+    enum { SHORTEST = 4, LONGEST = 26 };
+    size_t end = line_end(text, start);
+    if (end - start < SHORTEST || end - start > LONGEST || sj_line_is_furniture(text, start, end))
+        return false;
+    for (size_t i = start; i < end; i++)
+        if (sj_folded_in(text.at[i], u"。;,!?") || (text.at[i] == ':' && i + 1 < end))
+            return false;
+    return sj_wordlist_in(text, start, end, &goal_words) ||
+           sj_wordlist_in(text, start, end, &problem_words) ||
+           sj_wordlist_in(text, start, end, &past_words);
+}
+
+static size_t title_end(struct sj_folded text, size_t start, uint8_t rank)
 {
     size_t end = start, comma = 0;
     for (; end < text.len && end < start + SJ_TITLE_MAX; end++) {
@@ -154,7 +178,7 @@ static size_t title_end(struct sj_folded text, size_t start, uint8_t level)
             return end;
         if (unit == ',' && comma == 0)
             comma = end;
-        if (unit == ',' && level == 4)
+        if (unit == ',' && rank == 5)
             return end;
     }
     return comma > start ? comma : end;
@@ -174,30 +198,64 @@ static void judge_title(struct sj_folded text, const struct sj_mark *mark,
     section->plans = goal && !section->problems && !sj_wordlist_in(text, start, end, &done_words);
 }
 
+/* 一、现状 in a paper that is a plan as a whole. */
+static bool is_of_the_past(struct sj_folded text, const struct sj_mark *mark)
+{
+    return sj_wordlist_in(text, mark->title, mark->title_end, &past_words) &&
+           !sj_wordlist_in(text, mark->title, mark->title_end, &goal_words);
+}
+
 struct outliner {
     const struct sj_lexed *lexed;
     struct sj_outline *outline;
-    int32_t open[LEVELS + 1]; /* the open section of each level, -1: none */
+    int32_t open[RANKS + 1]; /* the open section of each rank, -1: none */
+    bool nested;             /* the open one of rank 1 began within one of rank 2 */
 };
 
-static int32_t parent_of(const struct outliner *outliner, uint8_t level)
+static int32_t parent_of(const struct outliner *outliner, uint8_t rank)
 {
-    for (int i = level - 1; i >= 1; i--)
+    for (int i = rank - 1; i >= 1; i--)
         if (outliner->open[i] >= 0)
             return outliner->open[i];
     return -1;
 }
 
-static void close_from(struct outliner *outliner, uint8_t level, size_t at)
+static void close_from(struct outliner *outliner, uint8_t rank, size_t at)
 {
-    for (int i = level; i <= LEVELS; i++) {
+    for (int i = rank; i <= RANKS; i++) {
         if (outliner->open[i] >= 0)
             outliner->outline->sections[outliner->open[i]].span.end = outliner->lexed->offsets[at];
         outliner->open[i] = -1;
     }
 }
 
-static void add_section(struct outliner *outliner, uint8_t level, size_t start, size_t title)
+/* A heading without a number may stand above 一、二、 that follow it, or within the one before it:
+ * then 二、 ends it. */
+static void settle_nesting(struct outliner *outliner, uint8_t rank, size_t start)
+{
+    struct sj_folded text = outliner->lexed->folded;
+    if (rank == 1)
+        outliner->nested = outliner->open[2] >= 0;
+    bool first = sj_folded_get(text, start) == u'一' &&
+                 !sj_numeral_is_chinese(sj_folded_get(text, start + 1));
+    if (rank == 2 && outliner->nested && !first)
+        close_from(outliner, 1, start);
+}
+
+static void judge(const struct sj_outline *outline, struct sj_folded text, uint8_t rank,
+                  const struct sj_mark *mark, struct sj_section *section)
+{
+    bool plans = outline->plans;
+    if (rank < 5)
+        judge_title(text, mark, section);
+    if (mark->parent >= 0) {
+        plans = outline->sections[mark->parent].plans;
+        section->problems = section->problems || outline->sections[mark->parent].problems;
+    }
+    section->plans = section->plans || (plans && !(rank < 5 && is_of_the_past(text, mark)));
+}
+
+static void add_section(struct outliner *outliner, uint8_t rank, size_t start, size_t title)
 {
     const struct sj_lexed *lexed = outliner->lexed;
     struct sj_outline *outline = outliner->outline;
@@ -205,25 +263,20 @@ static void add_section(struct outliner *outliner, uint8_t level, size_t start, 
         outline->count++;
         return;
     }
-    close_from(outliner, level, start);
+    settle_nesting(outliner, rank, start);
+    close_from(outliner, rank, start);
     int32_t index = (int32_t)outline->count++;
     struct sj_mark *mark = &outline->marks[index];
     struct sj_section *section = &outline->sections[index];
     title = skip_blanks(lexed->folded, title);
-    *mark = (struct sj_mark){start, title, title_end(lexed->folded, title, level),
-                             parent_of(outliner, level)};
-    *section = (struct sj_section){.level = level,
+    *mark = (struct sj_mark){start, title, title_end(lexed->folded, title, rank),
+                             parent_of(outliner, rank)};
+    *section = (struct sj_section){.level = level_of(rank),
                                    .number = sj_lexed_span(lexed, start, title),
                                    .title = sj_lexed_span(lexed, title, mark->title_end),
                                    .span = {lexed->offsets[start], lexed->offsets[start]}};
-    if (level < 4)
-        judge_title(lexed->folded, mark, section);
-    if (mark->parent >= 0) {
-        section->plans = section->plans || outline->sections[mark->parent].plans;
-        section->problems = section->problems || outline->sections[mark->parent].problems;
-    }
-    section->plans = section->plans || outline->plans;
-    outliner->open[level] = index;
+    judge(outline, lexed->folded, rank, mark, section);
+    outliner->open[rank] = index;
 }
 
 /* The title is the first line that says what the paper is. A line that is a list item of a
@@ -236,14 +289,14 @@ static void find_title(struct sj_folded text, struct sj_outline *outline)
         at = end + 1;
         if (end - start < 4 || end - start > SJ_TITLE_MAX || sj_line_is_furniture(text, start, end))
             continue;
-        uint8_t level = mark_at(text, start, true, &title);
+        uint8_t rank = mark_at(text, start, true, &title);
         bool sentence = sj_wordlist_in(text, start, end, SJ_WORDS_OF(u"。", u";"));
-        if (level == 1 || level == 2 || sentence)
+        if (rank == 2 || rank == 3 || sentence)
             return;
         if (!sj_wordlist_in(text, start, end, &title_words))
             continue;
         outline->title_line = start;
-        outline->title = level ? title : start;
+        outline->title = rank ? title : start;
         outline->title_end = end;
         outline->plans = sj_wordlist_in(text, start, end, &goal_words) &&
                          !sj_wordlist_in(text, start, end, &done_words);
@@ -255,6 +308,7 @@ static void find_year(struct sj_folded text, struct sj_outline *outline)
 {
     enum { REACH = 1500 };
     outline->year = sj_year_in(text, outline->title, outline->title_end, false);
+    outline->titled = outline->year > 0;
     if (!outline->year)
         outline->year = sj_year_in(text, 0, text.len < REACH ? text.len : REACH, false);
 }
@@ -267,13 +321,17 @@ static void walk(struct outliner *outliner)
     for (size_t at = 0; at < text.len;) {
         size_t start = skip_blanks(text, at), title = 0;
         bool in_title = start >= outline->title_line && start < outline->title_end;
-        uint8_t level = in_title ? 0 : mark_at(text, start, line_start, &title);
-        if (level == 0 && line_start && !in_title)
-            level = part_at(text, start, &title);
-        if (level > 0)
-            add_section(outliner, level, start, title);
+        uint8_t rank = in_title ? 0 : mark_at(text, start, line_start, &title);
+        if (rank == 0 && line_start && !in_title)
+            rank = part_at(text, start, &title);
+        if (rank == 0 && line_start && !in_title && is_bare_heading(text, start)) {
+            title = start;
+            rank = 1;
+        }
+        if (rank > 0)
+            add_section(outliner, rank, start, title);
         /* A title may be followed by 一是 at once: "七、2020年打算:一是". */
-        at = level > 0 ? title : start;
+        at = rank > 0 ? title : start;
         while (at < text.len &&
                !(sj_ends_clause(text.at[at]) && text.at[at] != '(' && text.at[at] != ')'))
             at++;
@@ -288,7 +346,7 @@ enum sj_status sj_outline_read(const struct sj_lexed *lexed, struct sj_arena *ar
 {
     struct outliner outliner = {.lexed = lexed, .outline = outline};
     *outline = (struct sj_outline){.count = 0};
-    for (int i = 0; i <= LEVELS; i++)
+    for (int i = 0; i <= RANKS; i++)
         outliner.open[i] = -1;
     find_title(lexed->folded, outline);
     find_year(lexed->folded, outline);

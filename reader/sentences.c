@@ -46,7 +46,7 @@ static size_t after(int32_t section)
 }
 
 struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
-                                    const struct sj_sentence *before, uint16_t year)
+                                    const struct sj_sentence *before)
 {
     struct sj_folded text = lexed->folded;
     struct sj_sentence next = {.start = before ? before->end : 0,
@@ -66,8 +66,10 @@ struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct s
     next.period = same_period ? before->period : next.start;
     next.period_end = same_period ? before->period_end : find_end(text, next.start, true);
     next.furniture = line_start ? line_is_furniture(text, next.start) : before->furniture;
-    next.plans = outline->plans || (next.section >= 0 && outline->sections[next.section].plans) ||
-                 (before && !line_start && same_section && before->plans) ||
-                 looks_ahead(text, &next, year);
+    uint16_t year = outline->titled ? outline->year : 0;
+    bool section_plans = next.section >= 0 ? outline->sections[next.section].plans : outline->plans;
+    next.ahead = !section_plans && ((before && !line_start && same_section && before->ahead) ||
+                                    looks_ahead(text, &next, year));
+    next.plans = section_plans || next.ahead;
     return next;
 }

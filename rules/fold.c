@@ -53,6 +53,12 @@ static uint16_t fold_sign(uint16_t unit)
     case 0x30FB:
     case 0x22C5:
         return 0x00B7;
+    case 0xFE50: /* small forms */
+        return ',';
+    case 0xFE52:
+        return '.';
+    case 0xFE6A:
+        return '%';
     case 0x25CB: /* circles that stand for 〇 */
     case 0x25EF:
         return 0x3007;

@@ -100,11 +100,11 @@ static bool is_group(struct sj_folded text, size_t at)
            !sj_folded_is_digit(sj_folded_get(text, at + 3));
 }
 
-/* Digits with thousands separators from `at`; false if too many. */
+/* Digits with thousands separators (1,234, also 1 234) from `at`; false if too many. */
 static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_t *count)
 {
     size_t first = 0;
-    bool grouped = false;
+    uint16_t separator = 0;
     *value = 0;
     *count = 0;
     for (;; ++*at) {
@@ -115,16 +115,17 @@ static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_
             ++*count;
             continue;
         }
-        if (!grouped)
+        if (!separator)
             first = *count;
-        if (unit != ',' || first < 1 || first > 3 || !*value || !is_group(text, *at + 1))
+        bool separates = separator ? unit == separator : unit == ',' || unit == ' ';
+        if (!separates || first < 1 || first > 3 || !*value || !is_group(text, *at + 1))
             return *count <= DIGITS_MAX;
-        grouped = true;
+        separator = unit;
     }
 }
 
-/* 3、19亿元, 5 9亿元: software lost the point. Only before 万 and 亿, where a list of numbers
- * would not stand. */
+/* 3、19亿元, 5 9亿元, 98 6%, 14、8公里: software lost the point. Only before signs and units where
+ * a list of numbers would not stand. */
 static bool lost_point_at(struct sj_folded text, size_t at, size_t digits)
 {
     uint16_t unit = sj_folded_get(text, at);
@@ -133,7 +134,16 @@ static bool lost_point_at(struct sj_folded text, size_t at, size_t digits)
     size_t end = at + 1;
     while (end < at + 3 && sj_folded_is_digit(sj_folded_get(text, end)))
         end++;
-    return end > at + 1 && sj_numeral_power(sj_folded_get(text, end)) >= 4;
+    return end > at + 1 &&
+           (sj_numeral_power(sj_folded_get(text, end)) >= 4 || sj_folded_get(text, end) == '%' ||
+            (unit == u'、' && sj_folded_has(text, end, u"公里", NULL)));
+}
+
+/* 98 .6%: a blank before the point. */
+static bool is_blank_before_point(struct sj_folded text, size_t at)
+{
+    return sj_folded_get(text, at) == ' ' && sj_folded_get(text, at + 1) == '.' &&
+           sj_folded_is_digit(sj_folded_get(text, at + 2));
 }
 
 static bool read_places(struct sj_folded text, size_t *at, struct sj_decimal *value)
@@ -160,6 +170,7 @@ static bool read_plain(struct sj_folded text, size_t at, struct sj_numeral *nume
 {
     size_t digits = 0;
     bool whole = read_digits(text, &at, &numeral->value.coefficient, &digits);
+    at += is_blank_before_point(text, at);
     uint16_t unit = sj_folded_get(text, at), next = sj_folded_get(text, at + 1);
     numeral->lost_point = whole && lost_point_at(text, at, digits);
     bool middle_dot = unit == 0x00B7 && sj_folded_is_digit(next);

@@ -31,6 +31,7 @@ bool sj_numeral_read(struct sj_folded text, size_t at, struct sj_numeral *numera
 int sj_numeral_power(uint16_t unit);
 /* 0 … 9 of a Chinese digit, -1 for other characters. */
 int sj_numeral_chinese_digit(uint16_t unit);
-bool sj_numeral_is_chinese(uint16_t unit); /* digit, multiplier, 廿, 卅, 半 */
+bool sj_numeral_is_chinese(uint16_t unit);                    /* digit, multiplier, 廿, 卅, 半 */
+bool sj_numeral_is_capital(struct sj_folded text, size_t at); /* 壹拾, 伍佰 … begins at `at` */
 
 #endif

@@ -143,13 +143,41 @@ static bool read_chinese_tail(struct sj_folded text, size_t at, int power,
     return true;
 }
 
+/* 壹 … 玖, 拾 佰 仟: as amounts are written on bills. */
+static int capital_digit(uint16_t unit)
+{
+    static const char16_t digits[] = u"壹贰叁肆伍陆柒捌玖";
+    for (int i = 0; digits[i]; i++)
+        if (digits[i] == unit)
+            return i + 1;
+    return -1;
+}
+
+static int capital_power(uint16_t unit)
+{
+    return unit == u'拾' ? 1 : unit == u'佰' ? 2 : unit == u'仟' ? 3 : 0;
+}
+
+/* One of them alone is part of a word as a rule: 队伍, 大陆. */
+bool sj_numeral_is_capital(struct sj_folded text, size_t at)
+{
+    uint16_t next = sj_folded_get(text, at + 1);
+    return capital_digit(sj_folded_get(text, at)) > 0 &&
+           (capital_power(next) || next == u'万' || next == u'亿');
+}
+
 bool sj_numeral_read_chinese(struct sj_folded text, size_t at, struct sj_numeral *numeral)
 {
     struct chinese state = {.digit = -1, .power = -1, .small = 4, .large = 12};
     size_t start = at;
+    bool capital = sj_numeral_is_capital(text, at);
     for (;; at++) {
         uint16_t unit = sj_folded_get(text, at);
         int digit = sj_numeral_chinese_digit(unit), power = sj_numeral_power(unit);
+        if (capital && digit < 0 && !power) {
+            digit = capital_digit(unit);
+            power = capital_power(unit);
+        }
         bool taken = false;
         if (digit >= 0) {
             taken = take_digit(&state, digit);

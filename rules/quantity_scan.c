@@ -22,6 +22,14 @@ static const struct vague_word before[] = {
     {u"小于", SJ_VAGUE_WITHIN, u""},
     {u"最多", SJ_VAGUE_WITHIN, u""},
     {u"至多", SJ_VAGUE_WITHIN, u""},
+    {u"最多不超过", SJ_VAGUE_WITHIN, u""},
+    {u"不得超过", SJ_VAGUE_WITHIN, u""},
+    {u"不能超过", SJ_VAGUE_WITHIN, u""},
+    {u"不准超过", SJ_VAGUE_WITHIN, u""},
+    {u"不得高于", SJ_VAGUE_WITHIN, u""},
+    {u"不得多于", SJ_VAGUE_WITHIN, u""},
+    {u"不得大于", SJ_VAGUE_WITHIN, u""},
+    {u"不能高于", SJ_VAGUE_WITHIN, u""},
     {u"不超", SJ_VAGUE_WITHIN, u""},
     {u"不超过", SJ_VAGUE_WITHIN, u""},
     {u"不高于", SJ_VAGUE_WITHIN, u""},
@@ -35,6 +43,11 @@ static const struct vague_word before[] = {
     {u"高于", SJ_VAGUE_OVER, u""},
     {u"多于", SJ_VAGUE_OVER, u""},
     {u"大于", SJ_VAGUE_OVER, u""},
+    {u"不得少于", SJ_VAGUE_OVER, u""},
+    {u"不得低于", SJ_VAGUE_OVER, u""},
+    {u"不得小于", SJ_VAGUE_OVER, u""},
+    {u"不能少于", SJ_VAGUE_OVER, u""},
+    {u"不能低于", SJ_VAGUE_OVER, u""},
     {u"不少于", SJ_VAGUE_OVER, u""},
     {u"不低于", SJ_VAGUE_OVER, u""},
     {u"不小于", SJ_VAGUE_OVER, u""},
@@ -114,6 +127,8 @@ static bool more_behind(struct sj_folded text, size_t at, unsigned traits)
     uint16_t unit = sj_folded_get(text, at);
     if (unit != u'余' && unit != u'多')
         return false;
+    if (unit == u'余' && sj_folded_in(sj_folded_get(text, at + 1), u"粮款额热力料震钱缺"))
+        return false; /* 四万斤余粮 */
     return (traits & (SJ_UNIT_MEASURE | SJ_UNIT_TIME)) != 0 ||
            !sj_folded_is_han(sj_folded_get(text, at + 1));
 }
@@ -148,7 +163,15 @@ static void look_behind(struct sj_folded text, struct sj_quantity_words *words)
     }
 }
 
-/* The unit behind the number, over blanks, and over one line end if it is a measure. */
+/* Whether a unit may stand on the line behind its number's: a measure, and a classifier where
+ * nothing follows that could make another word of it. */
+static bool may_break(struct sj_folded text, size_t end, unsigned traits)
+{
+    return (traits & (SJ_UNIT_MEASURE | SJ_UNIT_RATIO)) != 0 ||
+           ((traits & SJ_UNIT_NOUN) != 0 && !sj_folded_is_han(sj_folded_get(text, end)));
+}
+
+/* The unit behind the number, over blanks, and over one line end. */
 static void look_unit(struct sj_folded text, struct sj_quantity_words *words)
 {
     bool arabic = !words->numeral.chinese || words->range;
@@ -156,7 +179,7 @@ static void look_unit(struct sj_folded text, struct sj_quantity_words *words)
     bool broken = arabic && sj_folded_get(text, at) == '\n';
     size_t end = sj_unit_read(text, at + broken, arabic, &words->traits);
     words->unit = words->unit_end = words->end = words->number_end;
-    if (end == at + broken || (broken && !(words->traits & (SJ_UNIT_MEASURE | SJ_UNIT_RATIO)))) {
+    if (end == at + broken || (broken && !may_break(text, end, words->traits))) {
         words->traits = 0;
         return;
     }

@@ -1,5 +1,6 @@
 #include "rules/unit.h"
 
+#include "rules/numeral.h"
 #include "rules/unit_table.h"
 
 enum { RATES_MAX = 2 };
@@ -57,8 +58,11 @@ static size_t read_rate(struct sj_folded text, size_t at)
         uint16_t sign = sj_folded_get(text, at);
         if (sign != '/' && !(i > 0 && sign == 0x00B7))
             return at;
-        size_t end = read_word(text, at + 1, true, &traits);
-        if (end == at + 1)
+        size_t per = at + 1; /* 元/万人 */
+        while (sj_numeral_power(sj_folded_get(text, per)) > 0 && !sj_unit_takes_thousand(text, per))
+            per++;
+        size_t end = read_word(text, per, true, &traits);
+        if (end == per)
             return at;
         at = end;
     }

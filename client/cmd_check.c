@@ -45,6 +45,24 @@ static void print_zeros(const struct check *check, const struct sj_facts *facts)
     }
 }
 
+/* Amounts without a number that speak of something the catalogue counts. */
+static void print_vagues(const struct check *check)
+{
+    const struct sj_reading *reading = &check->opened.reading;
+    struct sj_bytes text = check->opened.document.text;
+    for (size_t i = 0; i < reading->vague_count; i++) {
+        const struct sj_vague_mention *vague = &reading->vagues[i];
+        if (vague->candidate == NULL)
+            continue;
+        struct sj_bytes words = sj_bytes_slice(text, vague->span.start, vague->span.end);
+        struct sj_bytes clause = sj_bytes_slice(text, vague->clause.start, vague->clause.end);
+        printf(_("“%.*s” in “%.*s” has no number; if it is known, add a row: 补充, %s (%s), and "
+                 "the number\n"),
+               (int)words.len, (const char *)words.data, (int)clause.len, (const char *)clause.data,
+               vague->candidate->code, vague->candidate->name_zh);
+    }
+}
+
 static enum sj_status judge(struct check *check, struct sj_error *error)
 {
     struct sj_report_build build = {.kind = "annual",
@@ -70,6 +88,7 @@ static enum sj_status judge(struct check *check, struct sj_error *error)
     sj_draft_print_findings(&check->opened, stdout);
     print_missing(&missing);
     print_zeros(check, &facts);
+    print_vagues(check);
     if (check->opened.findings.count == 0)
         printf(_("%s: %zu figures, %zu facts, nothing open; then: shangji pack %s --period %s\n"),
                check->opened.draft.name, built.message->n_figures, facts.count, check->draft,

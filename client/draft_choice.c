@@ -190,7 +190,7 @@ static void require_decision(const struct sj_deciding *deciding, const struct sj
 static sj_anomalies anomalies_of(const struct sj_deciding *deciding, const struct sj_figure *figure,
                                  const struct sj_choice *choice)
 {
-    sj_anomalies found = figure->quantity.anomalies;
+    sj_anomalies found = figure->quantity.anomalies | (figure->anomalies & SJ_ANOMALIES_BETWEEN);
     const struct sj_sense *sense = &choice->sense;
     if (sense->indicator != NULL && sense->kind != SJ_OTHER && choice->decision != SJ_DISCARDED)
         found |= sj_anomalies_of_indicator(

@@ -46,7 +46,7 @@ static bool is_ordinal_or_vague(const struct sj_place *place)
         return true;
     if (before_number == u'几' || place->next == u'几' || before_number == u'若')
         return true;
-    bool multiplier_first = sj_numeral_power(place->first) > 0;
+    bool multiplier_first = sj_numeral_power(place->first) > 0 && !words->numeral.parts;
     if (multiplier_first && sj_folded_in(before_number, u"数上成好整某若"))
         return true;
     return place->first == u'零' || place->first == u'〇';

@@ -114,6 +114,28 @@ void sj_indicators_set(struct sj_match_scratch *scratch, const struct sj_sentenc
     }
 }
 
+const struct sj_indicator *sj_indicator_of_vague(struct sj_match_scratch *scratch,
+                                                 const struct sj_sentence *sentence,
+                                                 const struct sj_vague_words *words)
+{
+    const uint32_t *offsets = scratch->lexed->offsets;
+    struct sj_wanted wanted = {
+        .scratch = scratch,
+        .sentence = sentence,
+        .clause = words->clause,
+        .start = words->clause,
+        .end = words->clause_end,
+        .number = words->start,
+        .number_end = words->end,
+        .unit = sj_bytes_slice(scratch->lexed->text, offsets[words->unit], offsets[words->end])};
+    struct sj_choice choice;
+    sj_match_look_at(scratch, sentence);
+    sj_match_choose(&wanted, &choice);
+    return choice.rating.own > 0 && !choice.tied
+               ? &scratch->matcher->catalogue->indicators[choice.indicator]
+               : NULL;
+}
+
 const struct sj_indicator *sj_indicator_of_words(struct sj_match_scratch *scratch,
                                                  const struct sj_sentence *sentence, size_t start,
                                                  size_t end)

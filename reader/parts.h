@@ -129,6 +129,22 @@ const struct sj_indicator *sj_indicator_of_words(struct sj_match_scratch *scratc
                                                  const struct sj_sentence *sentence, size_t start,
                                                  size_t end);
 
+/* Marks figures of the sentence that contradict each other: sums, parts, percentages. */
+void sj_consistency_check(struct sj_folded text, const struct sj_found *found, size_t count,
+                          struct sj_figure *figures);
+
+/* An amount without a value: 几十人. */
+struct sj_vague_words {
+    size_t start, unit, end;   /* the words, and the unit in them */
+    size_t clause, clause_end; /* around them */
+};
+/* The first at or after `from` in the sentence; false: none. */
+bool sj_vague_next(const struct sj_lexed *lexed, const struct sj_sentence *sentence, size_t from,
+                   struct sj_vague_words *words);
+const struct sj_indicator *sj_indicator_of_vague(struct sj_match_scratch *scratch,
+                                                 const struct sj_sentence *sentence,
+                                                 const struct sj_vague_words *words);
+
 /* Words that say there was none of something: 无, 未发生, 零 … */
 struct sj_none {
     size_t clause, start; /* the clause and the first of the words */
@@ -141,14 +157,15 @@ bool sj_none_next(struct sj_folded text, const struct sj_sentence *sentence, siz
 bool sj_none_is_told(struct sj_folded text, const struct sj_sentence *sentence,
                      const struct sj_outline *outline, const struct sj_none *none);
 
-/* Plans, problems and told zeros, collected into the reading sentence by sentence. */
+/* Plans, problems, told zeros and vague mentions, collected into the reading sentence by sentence.
+ */
 struct sj_statements {
     const struct sj_lexed *lexed;
     const struct sj_outline *outline;
     struct sj_match_scratch *scratch;
     struct sj_arena *arena;
     struct sj_reading *reading;
-    size_t room;
+    size_t room, vague_room;
 };
 /* False: no memory left. */
 bool sj_statements_add(struct sj_statements *statements,

@@ -168,6 +168,7 @@ static enum sj_status read_sentence(struct work *work, const struct sj_sentence 
     sj_kinds_set(text, sentence, &work->outline, work->found, count, figures);
     sj_scopes_set(text, sentence, &work->outline, work->found, count, figures);
     sj_indicators_set(work->scratch, sentence, work->found, count, figures);
+    sj_consistency_check(text, work->found, count, figures);
     sj_bases_set(text, sentence, work->outline.year, work->found, count, figures);
     work->reading->figure_count += count;
     for (size_t i = 0; i < count; i++)

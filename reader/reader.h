@@ -13,6 +13,8 @@ struct sj_reading {
     size_t figure_count;
     struct sj_statement *statements;
     size_t statement_count;
+    struct sj_vague_mention *vagues;
+    size_t vague_count;
     struct sj_span title; /* the document's title line; empty if none was found */
     uint16_t year;        /* the year reported on as the text says it, 0 if it does not */
 };

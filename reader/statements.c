@@ -4,29 +4,32 @@
 
 enum { SAID_MIN = 6 /* characters of a plan or problem */, ROOM_FIRST = 32 };
 
-static bool make_room(struct sj_statements *statements)
+/* Room for one item more behind `count`; NULL: no memory. */
+static void *make_room(struct sj_arena *arena, void *items, size_t count, size_t *room, size_t size)
 {
-    struct sj_reading *reading = statements->reading;
-    if (reading->statement_count < statements->room)
-        return true;
-    size_t room = statements->room ? statements->room * 2 : ROOM_FIRST;
-    struct sj_statement *larger = sj_arena_array(statements->arena, room, sizeof *larger);
-    if (!larger)
-        return false;
-    if (reading->statement_count > 0)
-        memcpy(larger, reading->statements, reading->statement_count * sizeof *larger);
-    reading->statements = larger;
-    statements->room = room;
-    return true;
+    if (count < *room)
+        return items;
+    size_t larger_room = *room ? *room * 2 : ROOM_FIRST;
+    void *larger = sj_arena_array(arena, larger_room, size);
+    if (larger && count > 0)
+        memcpy(larger, items, count * size);
+    if (larger)
+        *room = larger_room;
+    return larger;
 }
 
 static bool add(struct sj_statements *statements, enum sj_statement_what what,
                 const struct sj_sentence *sentence, size_t start, size_t end,
                 const struct sj_indicator *indicator)
 {
-    if (!make_room(statements))
+    struct sj_reading *reading = statements->reading;
+    struct sj_statement *items =
+        make_room(statements->arena, reading->statements, reading->statement_count,
+                  &statements->room, sizeof *items);
+    if (!items)
         return false;
-    statements->reading->statements[statements->reading->statement_count++] =
+    reading->statements = items;
+    items[reading->statement_count++] =
         (struct sj_statement){.what = what,
                               .span = sj_lexed_span(statements->lexed, start, end),
                               .section = sentence->section,
@@ -46,6 +49,34 @@ static bool find_zeros(struct sj_statements *statements, const struct sj_sentenc
             !add(statements, SJ_STATES_ZERO, sentence, none.start, none.end, indicator))
             return false;
     }
+    return true;
+}
+
+static bool add_vague(struct sj_statements *statements, const struct sj_sentence *sentence,
+                      const struct sj_vague_words *words)
+{
+    struct sj_reading *reading = statements->reading;
+    struct sj_vague_mention *items =
+        make_room(statements->arena, reading->vagues, reading->vague_count, &statements->vague_room,
+                  sizeof *items);
+    if (!items)
+        return false;
+    reading->vagues = items;
+    items[reading->vague_count++] = (struct sj_vague_mention){
+        .span = sj_lexed_span(statements->lexed, words->start, words->end),
+        .clause = sj_lexed_span(statements->lexed, words->clause, words->clause_end),
+        .section = sentence->section,
+        .candidate = sj_indicator_of_vague(statements->scratch, sentence, words)};
+    return true;
+}
+
+static bool find_vagues(struct sj_statements *statements, const struct sj_sentence *sentence)
+{
+    struct sj_vague_words words;
+    for (size_t at = sentence->start; sj_vague_next(statements->lexed, sentence, at, &words);
+         at = words.end)
+        if (!add_vague(statements, sentence, &words))
+            return false;
     return true;
 }
 
@@ -71,6 +102,8 @@ bool sj_statements_add(struct sj_statements *statements, const struct sj_sentenc
     /* A heading by itself says nothing yet. */
     if (end < start + SAID_MIN || (section && section->level < 4 && mark->title_end >= end))
         return true;
+    if (!find_vagues(statements, sentence))
+        return false;
     if (sentence->plans)
         return add(statements, SJ_STATES_PLAN, sentence, start, end, NULL);
     if (section && section->problems)

@@ -27,7 +27,16 @@
       N_("correct it, or certify it if it is true"))                                               \
     X(SJ_ANOMALY_DUPLICATE, "duplicate",                                                           \
       N_("the same indicator is stated twice with different values"),                              \
-      N_("keep one: change indicator or scope of the other, or discard it"))
+      N_("keep one: change indicator or scope of the other, or discard it"))                       \
+    X(SJ_ANOMALY_PARTS_ABOVE_WHOLE, "parts_above_whole",                                           \
+      N_("the parts told are more than the whole before them"),                                    \
+      N_("correct the part or the whole, or say why both are right"))                              \
+    X(SJ_ANOMALY_TOTAL_DIFFERS, "total_differs",                                                   \
+      N_("the total is not the sum of what is listed before it"),                                  \
+      N_("correct the total or a figure of the list, or say why both are right"))                  \
+    X(SJ_ANOMALY_PERCENT_DIFFERS, "percent_differs",                                               \
+      N_("the percentage does not follow from the two figures beside it"),                         \
+      N_("correct the percentage or one of the figures, or say why it is right"))
 
 enum sj_anomaly_bit {
 #define SJ_ANOMALY_BIT(name, code, what, todo) name##_BIT,
@@ -37,6 +46,10 @@ enum sj_anomaly_bit {
 };
 
 #define SJ_ANOMALY_MASK(name) ((sj_anomalies)1 << name##_BIT)
+/* Those between figures of one sentence, which only the reader sees. */
+#define SJ_ANOMALIES_BETWEEN                                                                       \
+    (SJ_ANOMALY_MASK(SJ_ANOMALY_PARTS_ABOVE_WHOLE) | SJ_ANOMALY_MASK(SJ_ANOMALY_TOTAL_DIFFERS) |   \
+     SJ_ANOMALY_MASK(SJ_ANOMALY_PERCENT_DIFFERS))
 
 const char *sj_anomaly_code(unsigned bit);
 const char *sj_anomaly_explanation(unsigned bit); /* translated */

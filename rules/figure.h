@@ -57,6 +57,13 @@ struct sj_section {
     bool problems;       /* a section of shortcomings */
 };
 
+/* An amount that has no value: 几十人, 上百户. Offered to the clerk, who may know the number. */
+struct sj_vague_mention {
+    struct sj_span span, clause;
+    int32_t section;
+    const struct sj_indicator *candidate; /* that it may be of, or NULL */
+};
+
 struct sj_statement {
     enum sj_statement_what what;
     struct sj_span span;

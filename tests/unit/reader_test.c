@@ -88,9 +88,47 @@ static bool same_figure(const struct read_fixture *fixture, const struct sj_figu
            sj_bytes_equal(sj_bytes_of(kind_word(figure->kind)), cells[3]);
 }
 
+/* What the examples call the anomalies between figures. */
+static const char *doubt_word(sj_anomalies anomalies)
+{
+    if (anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_PARTS_ABOVE_WHOLE))
+        return "部分超过整体";
+    if (anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_TOTAL_DIFFERS))
+        return "合计不符";
+    return anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_PERCENT_DIFFERS) ? "百分比不符" : "";
+}
+
+/* The lines 疑 and 虚 of an example, in the order of the text. */
+static size_t run_doubts(struct read_fixture *fixture, struct sj_bytes *wanted, size_t count)
+{
+    struct sj_bytes cells[VECTOR_CELLS];
+    const struct sj_reading *reading = &fixture->reading;
+    size_t at = 0, figure = 0, vague = 0;
+    for (; figure < reading->figure_count; figure++) {
+        const struct sj_figure *found = &reading->figures[figure];
+        if (!(found->anomalies & SJ_ANOMALIES_BETWEEN))
+            continue;
+        if (at < count)
+            vector_split(wanted[at], cells);
+        if (at++ >= count ||
+            !sj_bytes_equal(cells[0],
+                            sj_bytes_slice(fixture->text, found->span.start, found->span.end)) ||
+            !sj_bytes_equal(cells[1], sj_bytes_of(doubt_word(found->anomalies))))
+            return 1;
+    }
+    for (; vague < reading->vague_count; vague++, at++) {
+        struct sj_span span = reading->vagues[vague].span;
+        if (at >= count || !sj_bytes_equal(sj_bytes_trim(wanted[at]),
+                                           sj_bytes_slice(fixture->text, span.start, span.end)))
+            return 1;
+    }
+    return at != count;
+}
+
 /* One example: its sentences, and the lines 数 that follow. Returns what was wrong. */
 static size_t run_example(struct read_fixture *fixture, struct sj_bytes sentences,
-                          struct sj_bytes *wanted, size_t count)
+                          struct sj_bytes *wanted, size_t count, struct sj_bytes *doubts,
+                          size_t doubt_count)
 {
     struct sj_bytes cells[VECTOR_CELLS];
     size_t wrong = 0;
@@ -111,15 +149,20 @@ static size_t run_example(struct read_fixture *fixture, struct sj_bytes sentence
                 found ? kind_word(figure->kind) : "");
         return wrong + 1;
     }
+    if (run_doubts(fixture, doubts, doubt_count) != 0) {
+        fprintf(stderr, "%.*s\n  other doubts or vague mentions than the lines 疑 and 虚\n",
+                (int)sentences.len, (const char *)sentences.data);
+        wrong++;
+    }
     return wrong;
 }
 
 static void test_reader__sentences_are_read_as_the_vectors_say(void **state)
 {
     enum { WANTED_MAX = 40 };
-    size_t size = 0, wrong = 0, examples = 0, count = 0;
+    size_t size = 0, wrong = 0, examples = 0, count = 0, doubt_count = 0;
     char *data = vector_load(SHANGJI_TEST_VECTORS "/sentences.txt", &size);
-    struct sj_bytes rest = SJ_BYTES(data, size), line, wanted[WANTED_MAX];
+    struct sj_bytes rest = SJ_BYTES(data, size), line, wanted[WANTED_MAX], doubts[WANTED_MAX];
     struct sj_buffer sentences = {.limit = 1 << 16};
     bool more = true;
     while (more) {
@@ -130,11 +173,16 @@ static void test_reader__sentences_are_read_as_the_vectors_say(void **state)
         } else if (more && sj_bytes_starts(line, SJ_LITERAL("数"))) {
             assert_true(count < WANTED_MAX);
             wanted[count++] = sj_bytes_slice(line, 3, line.len);
+        } else if (more && (sj_bytes_starts(line, SJ_LITERAL("疑")) ||
+                            sj_bytes_starts(line, SJ_LITERAL("虚")))) {
+            assert_true(doubt_count < WANTED_MAX);
+            doubts[doubt_count++] = sj_bytes_slice(line, 3, line.len);
         } else if ((!more || line.len == 0) && sentences.len > 0) {
-            wrong += run_example(*state, sj_buffer_bytes(&sentences), wanted, count);
+            wrong += run_example(*state, sj_buffer_bytes(&sentences), wanted, count, doubts,
+                                 doubt_count);
             sj_buffer_clear(&sentences);
             sentences.limit = 1 << 16;
-            count = 0;
+            count = doubt_count = 0;
             examples++;
         }
     }

@@ -75,10 +75,11 @@ static enum sj_status warn_of_numbers(struct sj_home *home, const struct sj_draf
     size_t count;
     enum sj_status status = sj_precaution_numbers(home, opened, false, stderr, &count, error);
     if (status == SJ_OK && count > 0)
-        fprintf(stderr,
-                _("warning: %zu personal numbers stand in %s; take them out before it is signed, "
-                  "for what is signed is kept for ever\n"),
-                count, opened->document.name);
+        fprintf(
+            stderr,
+            _("warning: %s holds personal numbers (%zu); take them out before it is signed, for "
+              "what is signed is kept for ever\n"),
+            opened->document.name, count);
     return status;
 }
 

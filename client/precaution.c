@@ -97,10 +97,9 @@ static enum sj_status check_numbers(struct sj_home *home, const struct sj_draft_
     if (status == SJ_OK)
         status = print_draft_numbers(home, opened, out, count, error);
     if (status == SJ_OK && *count > 0 && !allowed)
-        fprintf(out,
-                _("What is signed is kept for ever and read by others. Take %zu personal numbers "
-                  "out, and read the report again; or, if they must stay, add --allow-personal.\n"),
-                *count);
+        fputs(_("What is signed is kept for ever and read by others. Take these numbers out and "
+                "read the report again; or, if they must stay, add --allow-personal.\n"),
+              out);
     return status;
 }
 
@@ -168,6 +167,6 @@ enum sj_status sj_precaution_check(struct sj_home *home, const struct sj_draft_o
                               "township's all the same, add --allow-township"));
     if (status == SJ_OK && count > 0 && !precaution->allow_personal)
         return sj_error_set(error, SJ_UNRESOLVED, "PERSONAL_NUMBERS",
-                            _("%zu personal numbers would be signed"), count);
+                            _("personal numbers would be signed: %zu"), count);
     return status;
 }

@@ -364,10 +364,8 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     int count;
     bool help;
     enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
     pack.draft = argv[1];
-    return pack_draft(&pack, error);
+    return status != SJ_OK || help ? status : pack_draft(&pack, error);
 }
 
 const struct sj_command sj_cmd_pack = {

@@ -171,23 +171,28 @@ static bool same_name(struct sj_folded text, struct line a, struct line b)
            memcmp(text.at + a.start, text.at + b.start, (a.end - a.start) * sizeof *text.at) == 0;
 }
 
+/* A name between the beginning of the clause and `stop`. */
+static bool name_in_clause(struct sj_folded text, size_t stop, struct line *name)
+{
+    size_t clause = stop;
+    while (clause > 0 && !sj_folded_in(text.at[clause - 1], u" \n。,;:!?、(\"“"))
+        if (stop - --clause > NAME_MAX)
+            return false;
+    name->end = stop;
+    return sj_township_ends(text, clause, stop, &name->start);
+}
+
 /* The name used most often at the beginning of a clause; at least twice. The first few different
  * names stand for all: a report names its own early. */
 static struct line most_named(struct sj_folded text)
 {
     struct named names[NAMES_MAX] = {{{0, 0}, 0}};
     size_t count = 0, best = 0;
-    for (size_t at = 0, clause = 0; at < text.len; at++) {
-        size_t stop = township_word(text, at);
-        struct line name = {0, stop};
-        if (sj_folded_in(text.at[at], u" \n。,;:!?、(\"“")) {
-            clause = at + 1;
+    for (size_t at = 0; at < text.len; at++) {
+        size_t stop = township_word(text, at), i = 0;
+        struct line name;
+        if (stop == 0 || !name_in_clause(text, stop, &name))
             continue;
-        }
-        if (stop == 0 || stop > clause + NAME_MAX ||
-            !sj_township_ends(text, clause, stop, &name.start))
-            continue;
-        size_t i = 0;
         while (i < count && !same_name(text, names[i].name, name))
             i++;
         if (i == count && count < NAMES_MAX)

@@ -125,13 +125,13 @@ static bool is_landline(const struct number *number)
 }
 
 /* Of a Chinese bank, or called a card. */
-static bool is_card(const struct number *number, const struct sj_beside *beside)
+static bool is_card(struct sj_folded text, const struct number *number)
 {
     static const char *const groups[] = {"4444",  "44443", "4447", "613", "6463",
                                          "44442", "44441", "412",  NULL};
     return number->len >= 16 && number->len <= 19 && number->digits[number->len - 1] != 'x' &&
            is_together(number, groups) && is_luhn(number->digits, number->len) &&
-           (strncmp(number->digits, "62", 2) == 0 || beside->card);
+           (strncmp(number->digits, "62", 2) == 0 || sj_beside_before(text, number->start).card);
 }
 
 /* Money and measures are as long now and then. */
@@ -140,8 +140,17 @@ static bool is_measured(struct sj_folded text, size_t end)
     return sj_folded_in(sj_folded_get(text, end), u"元万亿亩吨斤米人户个头只%");
 }
 
-static bool kind_of(struct sj_folded text, const struct number *number,
-                    const struct sj_beside *beside, enum sj_personal_kind *kind)
+/* A local number is told from a count by the words and the person beside it. */
+static bool is_local(struct sj_folded text, const struct number *number)
+{
+    if ((number->len != 7 && number->len != 8) || number->token_count != 1 ||
+        number->digits[0] <= '1')
+        return false;
+    struct sj_beside beside = sj_beside_before(text, number->start);
+    return beside.phone && beside.name_end > beside.name;
+}
+
+static bool kind_of(struct sj_folded text, const struct number *number, enum sj_personal_kind *kind)
 {
     if (is_measured(text, number->end))
         return false;
@@ -154,14 +163,10 @@ static bool kind_of(struct sj_folded text, const struct number *number,
     if (is_mobile(number))
         return true;
     *kind = SJ_PERSONAL_LANDLINE;
-    if (is_landline(number))
-        return true;
-    /* A local number is told from a count by the words and the person beside it. */
-    if ((number->len == 7 || number->len == 8) && number->token_count == 1 &&
-        number->digits[0] > '1' && beside->phone && beside->name_end > beside->name)
+    if (is_landline(number) || is_local(text, number))
         return true;
     *kind = SJ_PERSONAL_CARD;
-    return is_card(number, beside);
+    return is_card(text, number);
 }
 
 /* ---- where numbers stand ---- */
@@ -213,7 +218,6 @@ static bool number_at(struct sj_folded text, size_t start, struct sj_personal *p
                       size_t *end, size_t *first_end)
 {
     struct number number = {.start = start, .end = start};
-    struct sj_beside beside = sj_beside_before(text, start);
     bool found = false;
     do {
         add_token(text, &number);
@@ -221,7 +225,7 @@ static bool number_at(struct sj_folded text, size_t start, struct sj_personal *p
             *first_end = number.end;
         enum sj_personal_kind kind;
         if (!is_bounded(text, number.end) || is_row(text, &number) ||
-            !kind_of(text, &number, &beside, &kind))
+            !kind_of(text, &number, &kind))
             continue;
         found = true;
         personal->kind = kind;
@@ -232,6 +236,7 @@ static bool number_at(struct sj_folded text, size_t start, struct sj_personal *p
              is_separator(text, number.end));
     if (!found)
         return false;
+    struct sj_beside beside = sj_beside_before(text, start);
     if (beside.name_end == beside.name)
         sj_beside_after(text, *end, &beside);
     personal->name = (struct sj_span){(uint32_t)beside.name, (uint32_t)beside.name_end};

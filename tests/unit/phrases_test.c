@@ -21,7 +21,7 @@ static struct sj_matcher *load_matcher(struct sj_arena *arena)
 {
     Shangji__V1__Catalogue *read;
     struct sj_catalogue *catalogue;
-    struct sj_matcher *matcher;
+    struct sj_matcher *matcher = NULL;
     struct sj_error error = {.message = ""};
     if (sj_default_catalogue(arena, &read, &error) != SJ_OK ||
         sj_catalogue_of_pb(read, arena, &catalogue, &error) != SJ_OK ||

@@ -2,6 +2,7 @@
 
 #include "client/draft_open.h"
 #include "client/draft_required.h"
+#include "client/precaution.h"
 #include "client/where.h"
 
 #include <stdio.h>
@@ -9,6 +10,7 @@
 struct check {
     const char *document, *catalogue, *period, *home_dir, *draft;
     struct sj_option_list required;
+    struct sj_precaution precaution;
     struct sj_home home;
     struct sj_draft_opened opened;
 };
@@ -89,11 +91,12 @@ static enum sj_status judge(struct check *check, struct sj_error *error)
     print_missing(&missing);
     print_zeros(check, &facts);
     print_vagues(check);
-    if (check->opened.findings.count == 0)
+    status = sj_precaution_check(&check->home, &check->opened, &check->precaution, stdout, error);
+    if (check->opened.findings.count == 0 && status == SJ_OK)
         printf(_("%s: %zu figures, %zu facts, nothing open; then: shangji pack %s --period %s\n"),
                check->opened.draft.name, built.message->n_figures, facts.count, check->draft,
                sj_period_format(build.period, period));
-    return sj_draft_result(&check->opened, error);
+    return check->opened.findings.count > 0 ? sj_draft_result(&check->opened, error) : status;
 }
 
 static enum sj_status check_draft(struct check *check, struct sj_error *error)
@@ -136,16 +139,17 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &check.catalogue,
          .argument = N_("FILE"),
          .help = N_("the catalogue (YAML) that the draft was made with")},
+        SJ_OPTION_PRECAUTION(&check.precaution),
         SJ_OPTION_HOME(&check.home_dir),
     };
     const struct sj_command_line line = {
         .program = "shangji check",
         .arguments = N_("DRAFT"),
         .summary = N_("judge a draft as the city will"),
-        .notes =
-            N_("Lists what waits for a decision, every fault, and required indicators without a "
-               "figure.\nExit status: 0 nothing open, 1 something waits for a decision, above "
-               "that a fault."),
+        .notes = N_("Lists what waits for a decision, every fault, required indicators without a "
+                    "figure,\nand numbers of persons, which do not belong in a report.\nExit "
+                    "status: 0 nothing open, 1 something waits for a decision, above "
+                    "that a fault."),
         .options = table,
         .option_count = sizeof table / sizeof *table,
         .min_arguments = 1,

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "client/draft_open.h"
 #include "client/draft_required.h"
+#include "client/precaution.h"
 #include "client/report_parcel.h"
 #include "client/where.h"
 #include "rules/fact.h"
@@ -18,6 +19,7 @@ struct pack {
     const char *draft, *document, *catalogue, *period, *kind, *replaces, *reason;
     const char *passphrase_file, *out, *home_dir;
     uint64_t revision;
+    struct sj_precaution precaution;
     struct sj_home home;
     struct sj_draft_opened opened;
     struct sj_report_build build;
@@ -164,6 +166,8 @@ static enum sj_status judge(struct pack *pack, struct sj_error *error)
         return status;
     sj_draft_print_findings(&pack->opened, stderr);
     status = sj_draft_result(&pack->opened, error);
+    if (status == SJ_OK)
+        status = sj_precaution_check(&pack->home, &pack->opened, &pack->precaution, stderr, error);
     return status == SJ_OK ? warn_of_missing(pack, &pack->home.arena, error) : status;
 }
 
@@ -340,6 +344,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &pack.out,
          .argument = N_("FILE.envelope"),
          .help = N_("write there, with FILE.text beside it, instead of into the outbox")},
+        SJ_OPTION_PRECAUTION(&pack.precaution),
         SJ_OPTION_PASSPHRASE(&pack.passphrase_file),
         SJ_OPTION_HOME(&pack.home_dir),
     };
@@ -359,10 +364,8 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     int count;
     bool help;
     enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
     pack.draft = argv[1];
-    return pack_draft(&pack, error);
+    return status != SJ_OK || help ? status : pack_draft(&pack, error);
 }
 
 const struct sj_command sj_cmd_pack = {

@@ -2,6 +2,7 @@
 
 #include "client/draft_open.h"
 #include "client/output.h"
+#include "client/precaution.h"
 #include "client/read_print.h"
 #include "client/where.h"
 
@@ -68,6 +69,20 @@ static void say_what_next(const struct sj_draft_opened *opened, const char *out)
             opened->reading.figure_count, flagged, out);
 }
 
+static enum sj_status warn_of_numbers(struct sj_home *home, const struct sj_draft_opened *opened,
+                                      struct sj_error *error)
+{
+    size_t count;
+    enum sj_status status = sj_precaution_numbers(home, opened, false, stderr, &count, error);
+    if (status == SJ_OK && count > 0)
+        fprintf(
+            stderr,
+            _("warning: %s holds personal numbers (%zu); take them out before it is signed, for "
+              "what is signed is kept for ever\n"),
+            opened->document.name, count);
+    return status;
+}
+
 static enum sj_status read_file(const struct options *options, const char *path,
                                 struct sj_error *error)
 {
@@ -88,6 +103,8 @@ static enum sj_status read_file(const struct options *options, const char *path,
         status = print(&home, &opened, format, stdout, error);
     else if (status == SJ_OK)
         status = print_to_file(&home, &opened, format, options->out, error);
+    if (status == SJ_OK)
+        status = warn_of_numbers(&home, &opened, error);
     if (status == SJ_OK && options->out != NULL && format == SJ_FORMAT_CSV)
         say_what_next(&opened, options->out);
     sj_home_clear(&home);

@@ -180,6 +180,26 @@ static void print_anomalies(struct sj_bytes text, const struct sj_reading *readi
     }
 }
 
+/* What the paper says of itself. */
+static void print_heading(struct sj_bytes text, const struct sj_reading *reading, FILE *out)
+{
+    const struct {
+        const char *name;
+        struct sj_span span;
+    } parts[] = {{_("title"), reading->title},
+                 {_("township"), reading->township},
+                 {_("issued by"), reading->issuer}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct sj_bytes words = sj_bytes_slice(text, parts[i].span.start, parts[i].span.end);
+        if (words.len > 0)
+            fprintf(out, "%s  %.*s\n", parts[i].name, (int)words.len, (const char *)words.data);
+    }
+    if (reading->year != 0)
+        fprintf(out, "%s  %u\n", _("year"), reading->year);
+    if (reading->date[0] != '\0')
+        fprintf(out, "%s  %s\n", _("dated"), reading->date);
+}
+
 static void print_counts(const struct sj_reading *reading, FILE *out)
 {
     size_t tied = 0, offered = 0, flagged = 0;
@@ -213,6 +233,7 @@ enum sj_status sj_read_print_table(struct sj_bytes text, const struct sj_reading
         sj_table_print(table, out);
     sj_table_free(table);
     print_anomalies(text, reading, arena, out);
+    print_heading(text, reading, out);
     print_counts(reading, out);
     return SJ_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "reader/heading.h"
 #include "reader/matcher.h"
 #include "reader/parts.h"
 #include "rules/anomaly.h"
@@ -231,5 +232,6 @@ enum sj_status sj_read(struct sj_bytes text, const struct sj_matcher *matcher,
     reading->section_count = work.outline.count;
     reading->title = sj_lexed_span(&work.lexed, work.outline.title, work.outline.title_end);
     reading->year = work.outline.year;
+    sj_heading_read(&work.lexed, &work.outline, reading);
     return SJ_OK;
 }

@@ -17,6 +17,8 @@ struct sj_reading {
     size_t vague_count;
     struct sj_span title; /* the document's title line; empty if none was found */
     uint16_t year;        /* the year reported on as the text says it, 0 if it does not */
+    struct sj_span issuer, township; /* the body that issued it, the township named; or empty */
+    char date[11];                   /* of the report, "2021-12-06"; or "" */
 };
 
 /* A catalogue made ready for matching; holds it by reference. Lives in the arena, may be shared

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,9 +42,18 @@ static const struct sj_matcher *matcher_once(void)
     return matcher;
 }
 
+static void check_heading(struct sj_bytes text, const struct sj_reading *reading)
+{
+    require(reading->title.start <= reading->title.end && reading->title.end <= text.len);
+    require(reading->issuer.start <= reading->issuer.end && reading->issuer.end <= text.len);
+    require(reading->township.start <= reading->township.end && reading->township.end <= text.len);
+    require(strlen(reading->date) == 0 || strlen(reading->date) == 10);
+}
+
 static void check(struct sj_bytes text, const struct sj_reading *reading)
 {
     uint32_t last = 0;
+    check_heading(text, reading);
     for (size_t i = 0; i < reading->figure_count; i++) {
         const struct sj_figure *figure = &reading->figures[i];
         struct sj_quantity again;

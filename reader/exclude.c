@@ -3,6 +3,18 @@
 /* What a number may be that is no reported quantity. Each question sees the folded text around
  * the words; together they answer sj_is_left_out. Any one that says yes is enough. */
 
+/* What a number behind these is the number of. */
+static const struct sj_wordlist numbered = SJ_WORDLIST(
+    u"邮编", u"邮编:", u"邮政编码", u"邮政编码:", u"电话", u"电话:", u"热线", u"账号", u"账号:",
+    u"编号", u"编号:", u"代码", u"代码:", u"传真:", u"手机:", u"手机", u"编码:");
+
+static bool is_telephone(const struct sj_quantity_words *words)
+{
+    return words->number_end - words->number == 11 && words->numeral.value.scale == 0 &&
+           words->numeral.value.coefficient >= 13000000000 &&
+           words->numeral.value.coefficient < 20000000000;
+}
+
 /* ISO9000, S260, 5G, 20xx, 1+3+N, a:b, 〔2016〕, 0734-7221234, 2021-12-06, 8:30 */
 static bool is_code(const struct sj_place *place)
 {
@@ -10,6 +22,12 @@ static bool is_code(const struct sj_place *place)
     const struct sj_quantity_words *words = place->words;
     uint16_t before_number = words->number > 0 ? text.at[words->number - 1] : 0;
     bool arabic = sj_folded_is_digit(place->first);
+    if (arabic && !place->has_unit && sj_wordlist_before(text, words->start, &numbered) > 0)
+        return true;
+    if (words->numeral.value.scale > 0 && sj_place_unit_is(place, u"版"))
+        return true;
+    if (arabic && !place->has_unit && (before_number == u'双' || is_telephone(words)))
+        return true;
     if (arabic && (sj_folded_is_letter(before_number) || sj_folded_is_digit(before_number) ||
                    sj_folded_in(before_number, u"._#@&=")))
         return true;
@@ -88,18 +106,18 @@ static bool is_quoted(const struct sj_place *place)
 
 /* Nouns that are headings of thought, not things that can be counted. */
 static const struct sj_wordlist abstract_nouns = SJ_WORDLIST(
-    u"方面", u"建设", u"确保", u"名片", u"控制线", u"大事", u"坚持", u"转变", u"层面", u"环节",
-    u"重点", u"关键", u"维度", u"意识", u"自信", u"维护", u"确立", u"提升", u"统一", u"结合",
-    u"到位", u"体系", u"机制", u"制度", u"原则", u"战略", u"优势", u"阶段", u"抓手", u"突破",
-    u"攻坚", u"革命", u"步骤", u"问题", u"不放过", u"必须", u"严禁", u"不准", u"底线", u"红线",
-    u"关口", u"高地", u"坚战", u"硬仗", u"文章", u"台阶", u"新台阶", u"脚印", u"主题", u"主线",
-    u"中心", u"基本", u"全面", u"务必", u"规定", u"要求", u"举措", u"措施", u"任务", u"工作",
-    u"纪律", u"生活", u"代表", u"明确", u"能力", u"本领", u"作风", u"责任", u"清单", u"防线",
-    u"路径", u"模式", u"格局", u"定位", u"导向", u"循环", u"面向", u"新发展", u"特色", u"亮点",
-    u"融合", u"促进", u"联动", u"服务", u"一百年", u"倡导", u"化", u"强化", u"注重", u"狠抓",
-    u"不变", u"不动摇", u"不减", u"摘帽", u"关系", u"效益", u"文明", u"短板", u"行动", u"严", u"实",
-    u"好", u"新", u"着力", u"突出", u"聚焦", u"带头", u"创新", u"主体责任", u"重大", u"大局",
-    u"牢固", u"落实", u"推进", u"加强", u"围绕", u"目标");
+    u"补贴", u"手术", u"方面", u"建设", u"确保", u"名片", u"控制线", u"大事", u"坚持", u"转变",
+    u"层面", u"环节", u"重点", u"关键", u"维度", u"意识", u"自信", u"维护", u"确立", u"提升",
+    u"统一", u"结合", u"到位", u"体系", u"机制", u"制度", u"原则", u"战略", u"优势", u"阶段",
+    u"抓手", u"突破", u"攻坚", u"革命", u"步骤", u"问题", u"不放过", u"必须", u"严禁", u"不准",
+    u"底线", u"红线", u"关口", u"高地", u"坚战", u"硬仗", u"文章", u"台阶", u"新台阶", u"脚印",
+    u"主题", u"主线", u"中心", u"基本", u"全面", u"务必", u"规定", u"要求", u"举措", u"措施",
+    u"任务", u"工作", u"纪律", u"生活", u"代表", u"明确", u"能力", u"本领", u"作风", u"责任",
+    u"清单", u"防线", u"路径", u"模式", u"格局", u"定位", u"导向", u"循环", u"面向", u"新发展",
+    u"特色", u"亮点", u"融合", u"促进", u"联动", u"服务", u"一百年", u"倡导", u"化", u"强化",
+    u"注重", u"狠抓", u"不变", u"不动摇", u"不减", u"摘帽", u"关系", u"效益", u"文明", u"短板",
+    u"行动", u"严", u"实", u"好", u"新", u"着力", u"突出", u"聚焦", u"带头", u"创新", u"主体责任",
+    u"重大", u"大局", u"牢固", u"落实", u"推进", u"加强", u"围绕", u"目标");
 
 static const struct sj_wordlist abstract_units =
     SJ_WORDLIST(u"个", u"项", u"张", u"条", u"件", u"大项", u"种", u"道", u"场", u"支", u"块",
@@ -136,13 +154,13 @@ static const struct sj_wordlist gained_before = SJ_WORDLIST(
     u"举办", u"召开", u"开展", u"组织", u"发放", u"获", u"获得", u"荣获", u"各", u"培训", u"各建",
     u"增设", u"增加", u"招引", u"落户", u"签约", u"开办", u"捐赠", u"捐", u"拨", u"聘请", u"派出");
 static const struct sj_wordlist fixed_one = SJ_WORDLIST(
-    u"例会", u"卡通", u"些", u"批", u"系列", u"起抓", u"把手", u"次性", u"步", u"样", u"面", u"度",
-    u"旦", u"致", u"定", u"直", u"切", u"般", u"贯", u"律", u"经", u"并", u"带", u"线", u"方面",
-    u"盘棋", u"条龙", u"条心", u"股绳", u"张网", u"张蓝图", u"张图", u"件事", u"条线", u"块", u"同",
-    u"体", u"元化", u"家人", u"家亲", u"门式", u"点", u"层", u"手", u"声", u"道", u"场硬仗", u"刻",
-    u"片", u"本账", u"档", u"把", u"站式", u"窗", u"网", u"个样", u"套班子", u"座难求", u"票否决",
-    u"人一", u"户一", u"村一", u"事一", u"岗双", u"项一", u"家一", u"分为二", u"角", u"季度", u"代",
-    u"类", u"级", u"等", u"期", u"轮", u"天", u"年");
+    u"支笔", u"杆秤", u"碗水", u"例会", u"卡通", u"些", u"批", u"系列", u"起抓", u"把手", u"次性",
+    u"步", u"样", u"面", u"度", u"旦", u"致", u"定", u"直", u"切", u"般", u"贯", u"律", u"经",
+    u"并", u"带", u"线", u"方面", u"盘棋", u"条龙", u"条心", u"股绳", u"张网", u"张蓝图", u"张图",
+    u"件事", u"条线", u"块", u"同", u"体", u"元化", u"家人", u"家亲", u"门式", u"点", u"层", u"手",
+    u"声", u"道", u"场硬仗", u"刻", u"片", u"本账", u"档", u"把", u"站式", u"窗", u"网", u"个样",
+    u"套班子", u"座难求", u"票否决", u"人一", u"户一", u"村一", u"事一", u"岗双", u"项一", u"家一",
+    u"分为二", u"角", u"季度", u"代", u"类", u"级", u"等", u"期", u"轮", u"天", u"年");
 
 /* 一: more often a word than a count. */
 static bool is_fixed_one(const struct sj_place *place)
@@ -156,6 +174,10 @@ static bool is_fixed_one(const struct sj_place *place)
         (sj_folded_in(place->next, u"都也") && !(words->traits & SJ_UNIT_MEASURE)))
         return true;
     if (sj_folded_in(place->previous, u"同另这那某任统唯之专单万不合划归逐漏落少缺无没每第哪如之"))
+        return true;
+    /* 不让一户受冻 */
+    if (place->previous == u'让' && words->start >= 2 &&
+        sj_folded_in(text.at[words->start - 2], u"不别莫"))
         return true;
     if (place->next == u'一' || (words->number >= 2 && text.at[words->number - 2] == u'一'))
         return true;
@@ -218,6 +240,8 @@ static bool is_slogan(const struct sj_place *place)
 }
 
 static const struct sj_wordlist longer_words = SJ_WORDLIST(
+    u"发放", u"发生", u"发展", u"发现", u"发动", u"发布", u"发出", u"发挥", u"发证", u"发包",
+    u"发病", u"发送", u"发电", u"发达", u"行政", u"行业", u"行动", u"行为", u"行驶", u"棒球",
     u"镇政", u"乡政", u"县政", u"市政", u"村委", u"县委", u"市委", u"镇人", u"乡人", u"排查",
     u"排名", u"排放", u"排除", u"排列", u"排水", u"排污", u"排序", u"排涝", u"具体", u"具有",
     u"具备", u"分别", u"分类", u"分为", u"分配", u"方面", u"方案", u"方针", u"方式", u"方向",
@@ -226,6 +250,18 @@ static const struct sj_wordlist longer_words = SJ_WORDLIST(
     u"面积", u"次性", u"家庭", u"部门", u"部分", u"度假", u"天然", u"元旦", u"件套", u"村级",
     u"村民", u"镇级", u"乡级", u"班倒", u"班制", u"县级", u"镇党", u"乡党", u"米粉", u"斤斤",
     u"班子", u"所有", u"所在", u"区域", u"站位", u"层面", u"门前", u"级别");
+
+/* 十届人大三次会议, 三元村, 两个半小时: a session's number, a name, more than the words alone. */
+static bool is_part_of_name(const struct sj_place *place)
+{
+    if (!place->words->numeral.chinese)
+        return false;
+    if (sj_place_unit_is(place, u"次") && sj_folded_in(place->next, u"会全"))
+        return sj_folded_in(place->previous, u"届大会委");
+    if (sj_place_unit_is(place, u"元") && place->single)
+        return sj_folded_in(place->next, u"村镇乡社桥里街");
+    return sj_place_unit_is(place, u"个") && place->next == u'半';
+}
 
 /* 一本19人, 二本上线: of universities, the first and the second. */
 static bool is_tier(const struct sj_place *place)
@@ -293,5 +329,6 @@ bool sj_is_left_out(struct sj_folded text, const struct sj_quantity_words *words
     return is_code(&place) || is_ordinal_or_vague(&place) || is_quoted(&place) ||
            sj_place_is_date(&place) || is_fixed_one(&place) || is_abstract(&place) ||
            is_weak_chinese(&place) || is_slogan(&place) || is_tier(&place) ||
-           is_other_word(&place) || is_bare_number(&place) || is_place_name(&place);
+           is_part_of_name(&place) || is_other_word(&place) || is_bare_number(&place) ||
+           is_place_name(&place);
 }

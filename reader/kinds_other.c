@@ -2,11 +2,11 @@
 
 /* Thresholds, norms, capacities, durations: numbers that no township achieved. */
 
-static const struct sj_wordlist capacity_words =
-    SJ_WORDLIST(u"可蓄水", u"可蓄", u"最大承载", u"承载量", u"可承载", u"可接待", u"年产能",
-                u"年可", u"日可", u"产能", u"日产", u"月产", u"年处理", u"日处理", u"年加工",
-                u"日加工", u"可容纳", u"容量", u"库容", u"能力", u"日供水", u"设计", u"够", u"可供",
-                u"可满足", u"年设计", u"蓄水量", u"可停", u"可存", u"可同时");
+static const struct sj_wordlist capacity_words = SJ_WORDLIST(
+    u"年屠宰", u"日屠宰", u"年缫丝", u"可蓄水", u"可蓄", u"最大承载", u"承载量", u"可承载",
+    u"可接待", u"年产能", u"年可", u"日可", u"产能", u"日产", u"月产", u"年处理", u"日处理",
+    u"年加工", u"日加工", u"可容纳", u"容量", u"库容", u"能力", u"日供水", u"设计", u"够", u"可供",
+    u"可满足", u"年设计", u"蓄水量", u"可停", u"可存", u"可同时");
 static const struct sj_wordlist outside_words =
     SJ_WORDLIST(u"全省", u"全市", u"全县", u"全国", u"市里", u"省里", u"县里", u"全区", u"我市",
                 u"我县", u"我省", u"全州", u"全旗");
@@ -41,12 +41,16 @@ static bool is_norm(const struct sj_view *view)
     if (!found->words.vague && (found->words.traits & SJ_UNIT_MEASURE) &&
         sj_wordlist_at(text, found->words.end, &earners) > 0)
         return true;
+    if (next == u'的' && (found->words.traits & SJ_UNIT_MEASURE) &&
+        (found->words.range || sj_folded_is_digit(sj_folded_get(text, found->words.end + 1))))
+        return true; /* 10-15万元的1个 */
     if ((found->words.vague & bounds) && !found->words.numeral.more) {
         bool noun = sj_folded_is_han(next) && !sj_folded_in(next, u"达占,并且同和及") &&
                     !(found->words.traits & SJ_UNIT_RATIO);
         bool counted = (suffixed || found->words.numeral.bare) &&
                        (sj_folded_is_digit(next) || sj_numeral_is_chinese(next));
-        if (next == u'的' || counted || (noun && (suffixed || found->words.numeral.bare)))
+        bool of = next == u'的' && !(found->words.traits & SJ_UNIT_RATIO);
+        if (of || counted || (noun && (suffixed || found->words.numeral.bare)))
             return true;
     }
     return false;

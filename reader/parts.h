@@ -61,6 +61,9 @@ uint16_t sj_year_in(struct sj_folded text, size_t start, size_t end, bool last);
 /* A line of the page around the report: paths, dates of publishing, counters, addresses. */
 bool sj_line_is_furniture(struct sj_folded text, size_t start, size_t end);
 
+/* True if the words [start, end) announce goals: 工作要点, 下一步打算; not 目标完成情况. */
+bool sj_words_announce_goals(struct sj_folded text, size_t start, size_t end);
+
 /* A sentence ends at 。！？； and the line's end; a period at 。！？ and the line's end. */
 struct sj_sentence {
     size_t start, end;

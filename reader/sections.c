@@ -5,12 +5,13 @@
 enum { RANKS = 5, LIST_DIGITS_MAX = 2, TITLE_LINES_MAX = 12 };
 
 static const struct sj_wordlist goal_words = SJ_WORDLIST(
+    u"下一阶段", u"下段", u"下年", u"未来五年", u"新一年", u"设想", u"努力方向", u"预算", u"接下来",
     u"计划", u"打算", u"安排", u"思路", u"谋划", u"展望", u"规划", u"要点", u"下一步", u"下步",
     u"下阶段", u"明年", u"来年", u"今后", u"工作重点", u"目标任务", u"任务目标", u"主要目标",
     u"奋斗目标", u"预期目标", u"总体目标", u"工作目标", u"重点任务", u"发展目标", u"目标");
-static const struct sj_wordlist done_words =
-    SJ_WORDLIST(u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查", u"小结",
-                u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局");
+static const struct sj_wordlist done_words = SJ_WORDLIST(
+    u"生育", u"总结", u"情况", u"完成", u"回顾", u"成效", u"汇报", u"报告", u"自查", u"小结",
+    u"落实", u"执行", u"管理", u"取得", u"开展", u"推进", u"编制", u"工作开局");
 static const struct sj_wordlist problem_words =
     SJ_WORDLIST(u"问题", u"不足", u"困难", u"短板", u"差距", u"薄弱环节", u"矛盾和问题");
 static const struct sj_wordlist past_words =
@@ -184,15 +185,23 @@ static size_t title_end(struct sj_folded text, size_t start, uint8_t rank)
     return comma > start ? comma : end;
 }
 
+bool sj_words_announce_goals(struct sj_folded text, size_t start, size_t end)
+{
+    return sj_wordlist_in(text, start, end, &goal_words) &&
+           !sj_wordlist_in(text, start, end, &done_words);
+}
+
 /* A short heading says what its section is about; a run-in item is a sentence of its own. */
-static void judge_title(struct sj_folded text, const struct sj_mark *mark,
-                        struct sj_section *section)
+static void judge_title(const struct sj_outline *outline, struct sj_folded text,
+                        const struct sj_mark *mark, struct sj_section *section)
 {
     enum { HEADING_MAX = 26 };
     size_t start = mark->title, end = mark->title_end;
     if (end - start > HEADING_MAX)
         return;
-    bool goal = sj_wordlist_in(text, start, end, &goal_words);
+    uint16_t year = sj_year_in(text, start, end, true);
+    bool goal =
+        sj_wordlist_in(text, start, end, &goal_words) || (outline->year && year > outline->year);
     section->problems = sj_wordlist_in(text, start, end, &problem_words) &&
                         !sj_wordlist_in(text, start, end, SJ_WORDS_OF(u"解决"));
     section->plans = goal && !section->problems && !sj_wordlist_in(text, start, end, &done_words);
@@ -242,12 +251,20 @@ static void settle_nesting(struct outliner *outliner, uint8_t rank, size_t start
         close_from(outliner, 1, start);
 }
 
+/* "四是下步计划。", "(5)下半年安排:": short, and closed by a sign of its own. */
+static bool is_run_in_heading(struct sj_folded text, const struct sj_mark *mark)
+{
+    enum { LONGEST = 14 };
+    uint16_t sign = sj_folded_get(text, mark->title_end);
+    return mark->title_end - mark->title <= LONGEST && (sign == u'。' || sign == ':');
+}
+
 static void judge(const struct sj_outline *outline, struct sj_folded text, uint8_t rank,
                   const struct sj_mark *mark, struct sj_section *section)
 {
     bool plans = outline->plans;
-    if (rank < 5)
-        judge_title(text, mark, section);
+    if (rank < 5 || is_run_in_heading(text, mark))
+        judge_title(outline, text, mark, section);
     if (mark->parent >= 0) {
         plans = outline->sections[mark->parent].plans;
         section->problems = section->problems || outline->sections[mark->parent].problems;

@@ -3,17 +3,36 @@
 enum { WILL_REACH = 20 /* characters from the start of a sentence */ };
 
 static const struct sj_wordlist ahead_words =
-    SJ_WORDLIST(u"下一步", u"下步", u"下阶段", u"今后", u"明年", u"来年", u"下半年");
+    SJ_WORDLIST(u"下一阶段", u"下段", u"下年", u"未来五年", u"新一年", u"接下来", u"下一步",
+                u"下步", u"下阶段", u"今后", u"明年", u"来年", u"下半年");
 static const struct sj_wordlist will_words = SJ_WORDLIST(
     u"我们将", u"我镇将", u"我乡将", u"我街道将", u"将继续", u"将重点", u"将围绕", u"将着力");
+
+/* A point between Chinese characters stands for 。 */
+static bool is_full_stop(struct sj_folded text, size_t at)
+{
+    return text.at[at] == '.' && at > 0 && sj_folded_is_han(text.at[at - 1]) &&
+           sj_folded_is_han(sj_folded_get(text, at + 1));
+}
 
 /* Where the first of the ends is, or the sentence's greatest length. */
 static size_t find_end(struct sj_folded text, size_t at, bool period)
 {
     size_t limit = at + SJ_SENTENCE_MAX < text.len ? at + SJ_SENTENCE_MAX : text.len;
-    while (at < limit && !sj_ends_period(text.at[at]) && (period || text.at[at] != ';'))
+    while (at < limit && !sj_ends_period(text.at[at]) && !is_full_stop(text, at) &&
+           (period || text.at[at] != ';'))
         at++;
     return at < limit ? at + 1 : limit;
+}
+
+/* "2021年工作要点:覆盖20家,…": what stands before the colon announces goals. */
+static bool announces(struct sj_folded text, size_t at, size_t end)
+{
+    enum { REACH = 20 };
+    size_t colon = at;
+    while (colon < end && colon < at + REACH && !sj_ends_clause(text.at[colon]))
+        colon++;
+    return colon < end && text.at[colon] == ':' && sj_words_announce_goals(text, at, colon);
 }
 
 /* A sentence that begins with 下一步 or a coming year speaks of what is to come, and so does the
@@ -23,7 +42,7 @@ static bool looks_ahead(struct sj_folded text, const struct sj_sentence *sentenc
     size_t at = sentence->start;
     while (at < sentence->end && sj_folded_in(text.at[at], u" ,:、"))
         at++;
-    if (sj_wordlist_at(text, at, &ahead_words))
+    if (sj_wordlist_at(text, at, &ahead_words) || announces(text, at, sentence->end))
         return true;
     for (size_t i = at; i < sentence->end && i < at + WILL_REACH; i++)
         if (sj_wordlist_at(text, i, &will_words))

@@ -26,13 +26,34 @@ static bool says_nothing(struct sj_folded text, size_t start, size_t end)
     return true;
 }
 
+/* 少数民族(苗族)1031户: a bracket directly before the number belongs to its words. Where it opens;
+ * `end` if there is none. */
+static size_t bracket_before(struct sj_folded text, size_t floor, size_t end)
+{
+    enum { LONGEST = 14 };
+    if (end <= floor || text.at[end - 1] != ')')
+        return end;
+    for (size_t at = end - 1; at-- > floor && end - at <= LONGEST;) {
+        if (text.at[at] == '(')
+            return at;
+        if (sj_ends_clause(text.at[at]) || sj_folded_is_digit(text.at[at]))
+            break;
+    }
+    return end;
+}
+
 static void set_clause(struct sj_folded text, const struct sj_sentence *sentence,
                        const struct sj_found *previous, struct sj_found *found)
 {
     size_t start = found->words.start, end = found->words.end;
     size_t floor = previous ? previous->words.end : sentence->start;
-    while (start > floor && !sj_ends_clause(text.at[start - 1]))
-        start--;
+    for (size_t open;; start = open) {
+        while (start > floor && !sj_ends_clause(text.at[start - 1]))
+            start--;
+        open = start == found->words.start ? bracket_before(text, floor, start) : start;
+        if (open == start)
+            break;
+    }
     while (end < sentence->end && !sj_ends_clause(text.at[end]))
         end++;
     found->before = start;

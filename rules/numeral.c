@@ -129,8 +129,14 @@ static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_
 static bool lost_point_at(struct sj_folded text, size_t at, size_t digits)
 {
     uint16_t unit = sj_folded_get(text, at);
-    if ((unit != u'、' && unit != ' ') || digits > 3)
+    bool point = (unit == '.' || unit == u'。') && digits <= 3; /* 86. 5%, 3。5亿元 */
+    if (unit == '.' && sj_folded_get(text, at + 1) != ' ')
+        point = false;
+    if (!point && unit != u'、' && (unit != ' ' || digits > 3))
         return false;
+    if (digits == 4) /* 2019、20万元: a year */
+        return false;
+    at += point && unit == '.';
     size_t end = at + 1;
     while (end < at + 3 && sj_folded_is_digit(sj_folded_get(text, end)))
         end++;
@@ -174,6 +180,8 @@ static bool read_plain(struct sj_folded text, size_t at, struct sj_numeral *nume
     uint16_t unit = sj_folded_get(text, at), next = sj_folded_get(text, at + 1);
     numeral->lost_point = whole && lost_point_at(text, at, digits);
     bool middle_dot = unit == 0x00B7 && sj_folded_is_digit(next);
+    if (numeral->lost_point && unit == '.')
+        at++; /* the blank behind it */
     if (numeral->lost_point || ((unit == '.' || middle_dot) && sj_folded_is_digit(next))) {
         at++;
         whole = whole && read_places(text, &at, &numeral->value);
@@ -299,6 +307,8 @@ bool sj_numeral_read(struct sj_folded text, size_t at, struct sj_numeral *numera
         return read_parts(text, at, '%', numeral);
     if (sj_folded_has(text, at, u"千分之", NULL))
         return read_parts(text, at, 0x2030, numeral);
+    if (sj_folded_has(text, at, u"万分之", NULL))
+        return read_parts(text, at, 0x2031, numeral);
     if (!read_any(text, at, numeral))
         return false;
     numeral->ceiling = numeral->value;

@@ -21,7 +21,7 @@ struct sj_numeral {
     bool lost_point, doubled;
     bool fraction;    /* 三分之一 */
     bool to_the_unit; /* three digits or more, the last not 0, no point, no multiplier */
-    uint16_t parts;   /* of 百分之 and 千分之: '%' and U+2030; else 0 */
+    uint16_t parts;   /* of 百分之, 千分之, 万分之: '%', U+2030, U+2031; else 0 */
 };
 
 /* True if a number begins at `at`. If not, `numeral->end` is where to look on: never before

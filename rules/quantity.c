@@ -191,6 +191,6 @@ enum sj_status sj_quantity_read(struct sj_bytes surface, struct sj_quantity *qua
     if (words.numeral.parts == '%')
         quantity->unit = SJ_LITERAL("%");
     else if (words.numeral.parts)
-        quantity->unit = SJ_LITERAL("‰");
+        quantity->unit = words.numeral.parts == 0x2030 ? SJ_LITERAL("‰") : SJ_LITERAL("‱");
     return SJ_OK;
 }

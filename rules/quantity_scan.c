@@ -35,7 +35,7 @@ static const struct vague_word before[] = {
     {u"不高于", SJ_VAGUE_WITHIN, u""},
     {u"不多于", SJ_VAGUE_WITHIN, u""},
     {u"不大于", SJ_VAGUE_WITHIN, u""},
-    {u"超", SJ_VAGUE_OVER, u"赶反"},
+    {u"超", SJ_VAGUE_OVER, u"赶反b彩"},
     {u"超过", SJ_VAGUE_OVER, u""},
     {u"超出", SJ_VAGUE_OVER, u""},
     {u"过", SJ_VAGUE_OVER, u"通经不开搞去来走见渡度错路穿翻越跨办做"},
@@ -57,6 +57,8 @@ static const struct vague_word before[] = {
     {u"最少", SJ_VAGUE_OVER, u""},
     {u"逾", SJ_VAGUE_BEYOND, u""},
 };
+
+static const char16_t below_zero[] = u"零下"; /* 零下28℃ */
 
 /* The last characters of them all. */
 static const char16_t before_ends[] = u"约莫近足到于少多超过出破下逾";
@@ -98,6 +100,10 @@ static void look_before(struct sj_folded text, struct sj_quantity_words *words)
         words->start = other ? words->number : end - len;
         words->vague = other ? 0 : before[i].vague;
     }
+    if (longest == 0 && sj_folded_ends(text, end, below_zero, NULL)) {
+        words->minus = true;
+        words->start = end - 2;
+    }
     if (longest == 0 && end == words->number && end > 0 && text.at[end - 1] == '-' &&
         (end < 2 || sj_folded_is_han(text.at[end - 2]))) {
         words->minus = true;
@@ -114,6 +120,10 @@ static size_t look_front(struct sj_folded text, struct sj_quantity_words *words)
             longest = len;
             words->vague = before[i].vague;
         }
+    if (longest == 0 && sj_folded_has(text, 0, below_zero, NULL)) {
+        words->minus = true;
+        return 2;
+    }
     if (longest == 0 && sj_folded_get(text, 0) == '-') {
         words->minus = true;
         return 1;

@@ -1,18 +1,26 @@
 #include "client/command.h"
 
+#include "client/draft_file.h"
 #include "client/draft_open.h"
 #include "client/output.h"
+#include "client/paint.h"
 #include "client/read_print.h"
 #include "client/where.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct options {
-    const char *format, *out, *catalogue, *home;
+    const char *format, *out, *catalogue, *home, *color;
+    bool colored;
 };
 
-enum { ALLOWED = 1 << SJ_FORMAT_TABLE | 1 << SJ_FORMAT_JSONL | 1 << SJ_FORMAT_CSV };
+enum {
+    ALLOWED = 1 << SJ_FORMAT_TABLE | 1 << SJ_FORMAT_MARKED | 1 << SJ_FORMAT_JSONL |
+              1 << SJ_FORMAT_CSV | 1 << SJ_FORMAT_XLSX
+};
 
 static enum sj_status print_draft(struct sj_home *home, const struct sj_draft_opened *opened,
                                   FILE *out, struct sj_error *error)
@@ -26,12 +34,16 @@ static enum sj_status print_draft(struct sj_home *home, const struct sj_draft_op
 }
 
 static enum sj_status print(struct sj_home *home, const struct sj_draft_opened *opened,
-                            enum sj_format format, FILE *out, struct sj_error *error)
+                            enum sj_format format, bool colored, FILE *out, struct sj_error *error)
 {
     struct sj_bytes text = opened->document.text;
     switch (format) {
     case SJ_FORMAT_CSV:
         return print_draft(home, opened, out, error);
+    case SJ_FORMAT_XLSX:
+        return print_xlsx(home, opened, out, error);
+    case SJ_FORMAT_MARKED:
+        return sj_read_print_marked(text, &opened->reading, colored, &home->arena, out, error);
     case SJ_FORMAT_JSON:
     case SJ_FORMAT_JSONL:
         return sj_read_print_jsonl(text, &opened->reading, &home->arena, out, error);
@@ -43,14 +55,15 @@ static enum sj_status print(struct sj_home *home, const struct sj_draft_opened *
 
 /* Into memory first: a draft that is half written over would be worse than none. */
 static enum sj_status print_to_file(struct sj_home *home, const struct sj_draft_opened *opened,
-                                    enum sj_format format, const char *path, struct sj_error *error)
+                                    enum sj_format format, bool colored, const char *path,
+                                    struct sj_error *error)
 {
     char *bytes = NULL;
     size_t len = 0;
     FILE *memory = open_memstream(&bytes, &len);
     if (memory == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory to print the figures"));
-    enum sj_status status = print(home, opened, format, memory, error);
+    enum sj_status status = print(home, opened, format, colored, memory, error);
     if (fclose(memory) != 0 && status == SJ_OK)
         status = sj_error_set(error, SJ_NO_MEMORY, "", _("no memory to print the figures"));
     if (status == SJ_OK)
@@ -68,15 +81,43 @@ static void say_what_next(const struct sj_draft_opened *opened, const char *out)
             opened->reading.figure_count, flagged, out);
 }
 
-static enum sj_status read_file(const struct options *options, const char *path,
+static bool is_draft(enum sj_format format)
+{
+    return format == SJ_FORMAT_CSV || format == SJ_FORMAT_XLSX;
+}
+
+/* As asked for; else as the file's name says; else the marked text on a terminal. */
+static enum sj_status choose_format(struct options *options, enum sj_format *format,
+                                    struct sj_error *error)
+{
+    const char *out = options->out;
+    enum sj_status status = sj_paint_choose(options->color, stdout, &options->colored, error);
+    if (out != NULL && (options->color == NULL || strcmp(options->color, "auto") == 0))
+        options->colored = false;
+    *format = SJ_FORMAT_TABLE;
+    if (status != SJ_OK)
+        return status;
+    if (options->format != NULL)
+        status = sj_format_parse(options->format, ALLOWED, format, error);
+    else if (out != NULL && sj_draft_name_is_xlsx(out))
+        *format = SJ_FORMAT_XLSX;
+    else if (out != NULL && sj_bytes_ends(sj_bytes_of(out), SJ_LITERAL(".csv")))
+        *format = SJ_FORMAT_CSV;
+    else if (out == NULL && isatty(STDOUT_FILENO) == 1)
+        *format = SJ_FORMAT_MARKED;
+    if (status == SJ_OK && *format == SJ_FORMAT_XLSX && out == NULL && isatty(STDOUT_FILENO) == 1)
+        return sj_error_set(error, SJ_USAGE, "NO_FILE",
+                            _("a workbook is not for the terminal: name a file with -o FILE.xlsx"));
+    return status;
+}
+
+static enum sj_status read_file(struct options *options, const char *path,
                                 struct sj_error *error)
 {
     struct sj_home home = {0};
     struct sj_draft_opened opened = {0};
-    enum sj_format format = SJ_FORMAT_TABLE;
-    enum sj_status status = SJ_OK;
-    if (options->format != NULL)
-        status = sj_format_parse(options->format, ALLOWED, &format, error);
+    enum sj_format format;
+    enum sj_status status = choose_format(options, &format, error);
     if (status == SJ_OK)
         status = sj_home_open(options->home, &home, error);
     if (status == SJ_OK)
@@ -85,10 +126,10 @@ static enum sj_status read_file(const struct options *options, const char *path,
         fprintf(stderr, _("warning: %s holds no figure that could be read\n"),
                 opened.document.name);
     if (status == SJ_OK && options->out == NULL)
-        status = print(&home, &opened, format, stdout, error);
+        status = print(&home, &opened, format, options->colored, stdout, error);
     else if (status == SJ_OK)
-        status = print_to_file(&home, &opened, format, options->out, error);
-    if (status == SJ_OK && options->out != NULL && format == SJ_FORMAT_CSV)
+        status = print_to_file(&home, &opened, format, options->colored, options->out, error);
+    if (status == SJ_OK && options->out != NULL && is_draft(format))
         say_what_next(&opened, options->out);
     sj_home_clear(&home);
     return status;
@@ -103,7 +144,8 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_TEXT,
          .target = &options.format,
          .argument = N_("FORMAT"),
-         .help = N_("table (default), jsonl, or csv: the draft")},
+         .help = N_("marked (the text with its figures marked; default on a terminal), table (default "
+                    "elsewhere), jsonl; csv or xlsx: the draft")},
         {.name = "out",
          .letter = 'o',
          .kind = SJ_OPTION_TEXT,
@@ -115,6 +157,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &options.catalogue,
          .argument = N_("FILE"),
          .help = N_("read by this catalogue (YAML) instead of the city's or the built-in one")},
+        SJ_OPTION_COLOR(&options.color),
         SJ_OPTION_HOME(&options.home),
     };
     const struct sj_command_line line = {
@@ -122,7 +165,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .arguments = N_("FILE"),
         .summary = N_("read the figures out of a report"),
         .notes = N_("FILE is a text (.txt, UTF-8 or GB18030) or a saved page (.html).\nExample: "
-                    "shangji read report.txt --format csv -o report.csv"),
+                    "shangji read report.txt -o report.csv (or report.xlsx)"),
         .options = table,
         .option_count = sizeof table / sizeof *table,
         .min_arguments = 1,

@@ -123,6 +123,11 @@ static const char *const kind_words[] = {
     [SJ_GROWTH] = N_("growth"),   [SJ_OTHER] = N_("other"),
 };
 
+const char *sj_read_kind_word(enum sj_kind kind)
+{
+    return _(kind_words[kind]);
+}
+
 static const char *indicator_text(const struct sj_figure *figure, struct sj_arena *arena)
 {
     if (figure->indicator != NULL)
@@ -157,7 +162,7 @@ static void add_row(struct sj_table *table, struct sj_bytes text, const struct s
         sj_figure_value(figure, arena),
         sj_arena_text(arena, figure->quantity.unit),
         interval_text(figure, arena),
-        _(kind_words[figure->kind]),
+        sj_read_kind_word(figure->kind),
         indicator_text(figure, arena),
     };
     sj_table_row(table, cells);

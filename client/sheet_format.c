@@ -191,8 +191,11 @@ static size_t take_token(struct section *section, struct sj_bytes code, size_t a
     } else if (c == '%') {
         section->shift += 2;
         add_literal(section, SJ_LITERAL("%"));
-    } else if (c == '@' || ((c | 0x20) == 'e' && section->digits)) {
-        section->general = true; /* scientific, or as text: the number is the same */
+    } else if (c == '@') {
+        section->general = true;
+    } else if ((c | 0x20) == 'e' && section->digits) { /* scientific: the number is the same */
+        section->general = true;
+        return code.len;
     } else if (strchr("yYmMdDhHsSe", c) != NULL) {
         return take_letters(section, code, at);
     } else {

@@ -23,13 +23,16 @@ enum {
 };
 
 static enum sj_status print_draft(struct sj_home *home, const struct sj_draft_opened *opened,
-                                  FILE *out, struct sj_error *error)
+                                  enum sj_format format, FILE *out, struct sj_error *error)
 {
-    struct sj_buffer csv = {.limit = SJ_DRAFT_MAX_BYTES};
-    enum sj_status status = sj_draft_format(&opened->fresh, &home->arena, &csv, error);
+    struct sj_buffer bytes = {.limit = 2 * SJ_DRAFT_MAX_BYTES};
+    enum sj_status status =
+        format == SJ_FORMAT_XLSX
+            ? sj_draft_format_xlsx(&opened->fresh, opened->catalogue, &home->arena, &bytes, error)
+            : sj_draft_format(&opened->fresh, &home->arena, &bytes, error);
     if (status == SJ_OK)
-        fwrite(csv.data, 1, csv.len, out);
-    sj_buffer_clear(&csv);
+        fwrite(bytes.data, 1, bytes.len, out);
+    sj_buffer_clear(&bytes);
     return status;
 }
 
@@ -39,9 +42,8 @@ static enum sj_status print(struct sj_home *home, const struct sj_draft_opened *
     struct sj_bytes text = opened->document.text;
     switch (format) {
     case SJ_FORMAT_CSV:
-        return print_draft(home, opened, out, error);
     case SJ_FORMAT_XLSX:
-        return print_xlsx(home, opened, out, error);
+        return print_draft(home, opened, format, out, error);
     case SJ_FORMAT_MARKED:
         return sj_read_print_marked(text, &opened->reading, colored, &home->arena, out, error);
     case SJ_FORMAT_JSON:
@@ -111,8 +113,7 @@ static enum sj_status choose_format(struct options *options, enum sj_format *for
     return status;
 }
 
-static enum sj_status read_file(struct options *options, const char *path,
-                                struct sj_error *error)
+static enum sj_status read_file(struct options *options, const char *path, struct sj_error *error)
 {
     struct sj_home home = {0};
     struct sj_draft_opened opened = {0};
@@ -144,8 +145,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_TEXT,
          .target = &options.format,
          .argument = N_("FORMAT"),
-         .help = N_("marked (the text with its figures marked; default on a terminal), table (default "
-                    "elsewhere), jsonl; csv or xlsx: the draft")},
+         .help =
+             N_("marked (the text with its figures marked; default on a terminal), table (default "
+                "elsewhere), jsonl; csv or xlsx: the draft")},
         {.name = "out",
          .letter = 'o',
          .kind = SJ_OPTION_TEXT,

@@ -69,7 +69,9 @@ struct sj_draft {
     size_t row_count;
     struct sj_grid grid;          /* as it came back; empty of a draft made here */
     int places[SJ_DRAFT_COLUMNS]; /* field in the grid of each column; -1: it is not there */
-    bool lossy; /* came back in GB18030: what that program could not write has become '?' */
+    bool lossy;    /* came back in GB18030: what that program could not write has become '?' */
+    bool workbook; /* came back as .xlsx … */
+    bool others;   /* … with sheets of the clerk's own beside the draft's */
 };
 
 /* What the source row says, and what a draft is made from. */
@@ -100,7 +102,11 @@ bool sj_figure_is_negative(const struct sj_figure *figure);
  * came back all cells stay as they came, but those that were changed since. */
 enum sj_status sj_draft_format(const struct sj_draft *draft, struct sj_arena *arena,
                                struct sj_buffer *csv, struct sj_error *error) SJ_WARN_UNUSED;
-/* Reads it back, CSV in UTF-8 or GB18030, columns and rows in any order. What is missing or malformed
+/* The same as a workbook, with the catalogue's names to choose from (draft_xlsx.c). */
+enum sj_status sj_draft_format_xlsx(const struct sj_draft *draft,
+                                    const struct sj_catalogue *catalogue, struct sj_arena *arena,
+                                    struct sj_buffer *xlsx, struct sj_error *error) SJ_WARN_UNUSED;
+/* Reads it back, .xlsx or CSV in UTF-8 or GB18030, columns and rows in any order. What is missing or malformed
  * is added to `findings`, with "NAME:ROW" as its field; the status is about files that are no
  * draft at all. */
 enum sj_status sj_draft_parse(const char *name, struct sj_bytes csv, struct sj_arena *arena,

@@ -135,6 +135,8 @@ enum sj_status sj_draft_parse(const char *name, struct sj_bytes bytes, struct sj
     if (bytes.len > SJ_DRAFT_MAX_BYTES)
         return sj_error_set(error, SJ_EXHAUSTED, "DRAFT_TOO_LONG", _("%s is too long for a draft"),
                             name);
+    if (sj_bytes_starts(bytes, SJ_LITERAL("PK\3\4")))
+        return sj_draft_parse_xlsx(name, bytes, arena, findings, draft, error);
     enum sj_status status = sj_text_decode(bytes, arena, &text, &encoding, error);
     if (status != SJ_OK) {
         sj_error_in(error, "%s", name);

@@ -60,8 +60,16 @@ enum sj_status sj_draft_save(const char *path, const struct sj_draft *draft,
                              struct sj_error *error)
 {
     struct sj_buffer bytes = {.limit = 2 * SJ_DRAFT_MAX_BYTES};
-    (void)catalogue;
-    enum sj_status status = sj_draft_format(draft, arena, &bytes, error);
+    enum sj_status status;
+    if (draft->others)
+        return sj_error_set(error, SJ_PRECONDITION, "OTHER_SHEETS",
+                            _("%s has further sheets, which would be lost: move them into a file "
+                              "of their own first"),
+                            path);
+    if (draft->workbook)
+        status = sj_draft_format_xlsx(draft, catalogue, arena, &bytes, error);
+    else
+        status = sj_draft_format(draft, arena, &bytes, error);
     if (status == SJ_OK)
         status = sj_file_write(path, sj_buffer_bytes(&bytes), 0644, error);
     sj_buffer_clear(&bytes);

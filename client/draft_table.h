@@ -24,4 +24,12 @@ enum sj_status sj_draft_make_grid(const struct sj_draft *draft,
                                   struct sj_arena *arena, struct sj_grid *grid,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 
+/* sj_draft_parse of a workbook (draft_sheet.c). */
+enum sj_status sj_draft_parse_xlsx(const char *name, struct sj_bytes xlsx, struct sj_arena *arena,
+                                   struct sj_findings *findings, struct sj_draft *draft,
+                                   struct sj_error *error) SJ_WARN_UNUSED;
+
+#define SJ_DRAFT_SHEET "草稿"
+#define SJ_NAMES_SHEET "指标"
+
 #endif

@@ -208,6 +208,10 @@ static sj_anomalies anomalies_of(const struct sj_deciding *deciding, const struc
             sense->kind == SJ_GROWTH, deciding->catalogue, sense->indicator);
     if (choice->decision != SJ_CONFIRMED)
         found |= figure->anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE);
+    /* It was found with indicator, kind and scope as they were read. */
+    if (sense->indicator == figure->indicator && sense->kind == figure->kind &&
+        sense->scope == figure->scope && sense->basis.basis == figure->basis)
+        found |= figure->anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_FAR_FROM_LAST_YEAR);
     return found;
 }
 

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/i18n.h"
 #include "client/draft_file.h"
+#include "client/last_year.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,9 @@ static enum sj_status read_document(struct sj_home *home, const char *digest,
     /* Reading needs no township: it is written down where it is known. */
     if (sj_home_township(home, &township, &unknown) != SJ_OK)
         township = "";
+    struct sj_last_year last;
+    sj_last_year_load(home, township, opened->reading.year, opened->catalogue, &last);
+    sj_last_year_flag(&last, opened->catalogue, &opened->reading);
     struct sj_draft_source source = {
         .document = opened->document.name,
         .digest = digest,
@@ -46,8 +50,11 @@ static enum sj_status read_document(struct sj_home *home, const char *digest,
         .township = township,
         .year = opened->reading.year,
     };
-    return sj_draft_make(opened->document.name, &source, opened->document.text, &opened->reading,
-                         &home->arena, &opened->fresh, error);
+    status = sj_draft_make(opened->document.name, &source, opened->document.text, &opened->reading,
+                           &home->arena, &opened->fresh, error);
+    if (status == SJ_OK)
+        sj_last_year_show(&last, &opened->reading, &opened->fresh);
+    return status;
 }
 
 enum sj_status sj_document_open(struct sj_home *home, const char *path, const char *catalogue,

@@ -144,9 +144,10 @@ static enum sj_status take_row(struct taking *taking, const struct sj_grid_row *
     row->line = line;
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++)
         row->cells[i] = "";
-    for (size_t i = 0; i < from->count; i++)
+    for (size_t i = 0; i < SJ_GRID_COLUMNS_MAX; i++)
         if (taking->columns[i] >= 0)
-            row->cells[taking->columns[i]] = sj_cell_unescape(from->fields[i]);
+            row->cells[taking->columns[i]] =
+                i < from->count ? sj_cell_unescape(from->fields[i]) : "";
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++)
         empty = empty && is_blank(row->cells[i]);
     if (empty)

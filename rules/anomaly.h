@@ -6,7 +6,8 @@
 #include "rules/catalogue.h"
 #include "rules/quantity.h"
 
-/* X(NAME, "code", N_("what is wrong"), N_("what to do")) */
+/* The last one only the township can find, which has last year's report; admission takes it as
+ * told. X(NAME, "code", N_("what is wrong"), N_("what to do")) */
 #define SJ_ANOMALY_LIST(X)                                                                         \
     X(SJ_ANOMALY_DOUBLED_MULTIPLIER, "doubled_multiplier",                                         \
       N_("a full number is followed by a further multiplier"),                                     \
@@ -27,7 +28,10 @@
       N_("correct it, or certify it if it is true"))                                               \
     X(SJ_ANOMALY_DUPLICATE, "duplicate",                                                           \
       N_("the same indicator is stated twice with different values"),                              \
-      N_("keep one: change indicator or scope of the other, or discard it"))
+      N_("keep one: change indicator or scope of the other, or discard it"))                       \
+    X(SJ_ANOMALY_FAR_FROM_LAST_YEAR, "far_from_last_year",                                         \
+      N_("the value is far from what the township reported last year"),                            \
+      N_("compare it with last year's report; correct it, or certify it with the reason"))
 
 enum sj_anomaly_bit {
 #define SJ_ANOMALY_BIT(name, code, what, todo) name##_BIT,

@@ -21,7 +21,7 @@ static bool add_field(const char *field, struct sj_arena *arena, struct sj_buffe
 }
 
 /* Every row as wide as the widest, as spreadsheets write it; a blank one stays blank. */
-static bool add_row(const struct sj_grid_row *row, size_t columns, struct sj_arena *arena,
+static bool add_row(const struct sj_draft_line *row, size_t columns, struct sj_arena *arena,
                     struct sj_buffer *csv)
 {
     for (size_t i = 0; row->count > 0 && i < columns; i++) {
@@ -37,7 +37,7 @@ static bool add_row(const struct sj_grid_row *row, size_t columns, struct sj_are
 enum sj_status sj_draft_format(const struct sj_draft *draft, struct sj_arena *arena,
                                struct sj_buffer *csv, struct sj_error *error)
 {
-    struct sj_grid grid;
+    struct sj_draft_grid grid;
     size_t columns = 0;
     bool room = true;
     enum sj_status status = sj_draft_make_grid(draft, sj_cell_escape, arena, &grid, error);
@@ -58,10 +58,11 @@ enum sj_status sj_draft_format(const struct sj_draft *draft, struct sj_arena *ar
 
 struct parsing {
     struct sj_arena *arena;
-    struct sj_grid *grid;
+    struct sj_draft_grid *grid;
     struct sj_error *error;
     enum sj_status status;
-    const char *fields[SJ_GRID_COLUMNS_MAX + 1]; /* of the row under way; one more shows that */
+    const char
+        *fields[SJ_DRAFT_GRID_COLUMNS_MAX + 1]; /* of the row under way; one more shows that */
     size_t field_count;
     int terminator; /* of the row before */
 };
@@ -69,7 +70,7 @@ struct parsing {
 static void on_field(void *bytes, size_t len, void *data)
 {
     struct parsing *parsing = data;
-    if (parsing->status != SJ_OK || (parsing->field_count > SJ_GRID_COLUMNS_MAX))
+    if (parsing->status != SJ_OK || (parsing->field_count > SJ_DRAFT_GRID_COLUMNS_MAX))
         return;
     char *field = sj_arena_text(parsing->arena, SJ_BYTES(bytes, len));
     if (field == NULL)
@@ -87,8 +88,8 @@ static void on_row(int terminator, void *data)
     if (second_half)
         return;
     if (parsing->status == SJ_OK)
-        parsing->status = sj_grid_add(parsing->grid, parsing->fields, parsing->field_count,
-                                      parsing->arena, parsing->error);
+        parsing->status = sj_draft_grid_add(parsing->grid, parsing->fields, parsing->field_count,
+                                            parsing->arena, parsing->error);
     parsing->field_count = 0;
 }
 

@@ -17,7 +17,7 @@ static const char *field_of(const struct sj_sheet *sheet, size_t row, size_t col
 }
 
 static enum sj_status add_rows(const struct sj_sheet *sheet, struct sj_arena *arena,
-                               struct sj_grid *grid, struct sj_error *error)
+                               struct sj_draft_grid *grid, struct sj_error *error)
 {
     enum sj_status status = SJ_OK;
     const char **fields = sj_arena_array(arena, sheet->columns + 1, sizeof(const char *));
@@ -26,7 +26,7 @@ static enum sj_status add_rows(const struct sj_sheet *sheet, struct sj_arena *ar
     for (size_t row = 0; status == SJ_OK && row < sheet->rows; row++) {
         for (size_t i = 0; i < sheet->columns; i++)
             fields[i] = field_of(sheet, row, i);
-        status = sj_grid_add(grid, fields, sheet->columns, arena, error);
+        status = sj_draft_grid_add(grid, fields, sheet->columns, arena, error);
     }
     return status;
 }

@@ -17,12 +17,12 @@ static bool is_blank(const char *field)
 
 /* ---- the grid ---- */
 
-static bool grow(struct sj_grid *grid, struct sj_arena *arena)
+static bool grow(struct sj_draft_grid *grid, struct sj_arena *arena)
 {
     if (grid->count < grid->capacity)
         return true;
     size_t capacity = grid->capacity == 0 ? 64 : 2 * grid->capacity;
-    struct sj_grid_row *rows = sj_arena_array(arena, capacity, sizeof *rows);
+    struct sj_draft_line *rows = sj_arena_array(arena, capacity, sizeof *rows);
     if (rows == NULL)
         return false;
     if (grid->count > 0)
@@ -32,19 +32,19 @@ static bool grow(struct sj_grid *grid, struct sj_arena *arena)
     return true;
 }
 
-enum sj_status sj_grid_add(struct sj_grid *grid, const char *const *fields, size_t count,
-                           struct sj_arena *arena, struct sj_error *error)
+enum sj_status sj_draft_grid_add(struct sj_draft_grid *grid, const char *const *fields,
+                                 size_t count, struct sj_arena *arena, struct sj_error *error)
 {
     while (count > 0 && fields[count - 1][0] == '\0')
         count--;
-    if (count > SJ_GRID_COLUMNS_MAX)
+    if (count > SJ_DRAFT_GRID_COLUMNS_MAX)
         return sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY_COLUMNS",
                             _("row %zu has more than %d columns"), grid->count + 1,
-                            SJ_GRID_COLUMNS_MAX);
-    if (grid->count == SJ_GRID_ROWS_MAX)
+                            SJ_DRAFT_GRID_COLUMNS_MAX);
+    if (grid->count == SJ_DRAFT_GRID_ROWS_MAX)
         return sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY_ROWS", _("more than %d rows"),
-                            SJ_GRID_ROWS_MAX);
-    struct sj_grid_row row = {.count = count};
+                            SJ_DRAFT_GRID_ROWS_MAX);
+    struct sj_draft_line row = {.count = count};
     if (count > 0)
         row.fields = sj_arena_array(arena, count, sizeof(const char *));
     if ((count > 0 && row.fields == NULL) || !grow(grid, arena))
@@ -60,12 +60,12 @@ enum sj_status sj_grid_add(struct sj_grid *grid, const char *const *fields, size
 struct taking {
     struct sj_draft *draft;
     struct sj_findings *findings;
-    int columns[SJ_GRID_COLUMNS_MAX]; /* what stands in a field, -1 = nothing of ours */
-    size_t known;                     /* columns of ours */
+    int columns[SJ_DRAFT_GRID_COLUMNS_MAX]; /* what stands in a field, -1 = nothing of ours */
+    size_t known;                           /* columns of ours */
     bool complete;
 };
 
-static bool is_blank_row(const struct sj_grid_row *row)
+static bool is_blank_row(const struct sj_draft_line *row)
 {
     for (size_t i = 0; i < row->count; i++)
         if (!is_blank(row->fields[i]))
@@ -90,7 +90,7 @@ static void take_field_heading(struct taking *taking, size_t field, const char *
 }
 
 /* What is only shown may be missing: it says nothing that is read again. */
-static void take_headings(struct taking *taking, const struct sj_grid_row *row, size_t line)
+static void take_headings(struct taking *taking, const struct sj_draft_line *row, size_t line)
 {
     taking->complete = true;
     for (size_t i = 0; i < row->count; i++)
@@ -132,7 +132,7 @@ static void take_number(const struct taking *taking, struct sj_draft_row *row)
 }
 
 /* Makes a row of the draft; one in which nothing of ours stands is none. */
-static enum sj_status take_row(struct taking *taking, const struct sj_grid_row *from, size_t line,
+static enum sj_status take_row(struct taking *taking, const struct sj_draft_line *from, size_t line,
                                struct sj_error *error)
 {
     struct sj_draft *draft = taking->draft;
@@ -144,7 +144,7 @@ static enum sj_status take_row(struct taking *taking, const struct sj_grid_row *
     row->line = line;
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++)
         row->cells[i] = "";
-    for (size_t i = 0; i < SJ_GRID_COLUMNS_MAX; i++)
+    for (size_t i = 0; i < SJ_DRAFT_GRID_COLUMNS_MAX; i++)
         if (taking->columns[i] >= 0)
             row->cells[taking->columns[i]] =
                 i < from->count ? sj_cell_unescape(from->fields[i]) : "";
@@ -169,10 +169,10 @@ enum sj_status sj_draft_take_grid(struct sj_draft *draft, struct sj_arena *arena
                                   struct sj_findings *findings, struct sj_error *error)
 {
     struct taking taking = {.draft = draft, .findings = findings};
-    const struct sj_grid *grid = &draft->grid;
+    const struct sj_draft_grid *grid = &draft->grid;
     enum sj_status status = SJ_OK;
     size_t heading = 0;
-    for (size_t i = 0; i < SJ_GRID_COLUMNS_MAX; i++)
+    for (size_t i = 0; i < SJ_DRAFT_GRID_COLUMNS_MAX; i++)
         taking.columns[i] = -1;
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++)
         draft->places[i] = -1;
@@ -196,13 +196,13 @@ enum sj_status sj_draft_take_grid(struct sj_draft *draft, struct sj_arena *arena
 /* What came back stays as it came, but for the cells that were decided on since. */
 static enum sj_status put_row(const struct sj_draft *draft, const struct sj_draft_row *row,
                               const char *(*escape)(const char *, struct sj_arena *),
-                              struct sj_arena *arena, struct sj_grid_row *into,
+                              struct sj_arena *arena, struct sj_draft_line *into,
                               struct sj_error *error)
 {
-    const char **fields = sj_arena_array(arena, SJ_GRID_COLUMNS_MAX, sizeof(const char *));
+    const char **fields = sj_arena_array(arena, SJ_DRAFT_GRID_COLUMNS_MAX, sizeof(const char *));
     if (fields == NULL)
         return no_memory(error);
-    for (size_t i = 0; i < SJ_GRID_COLUMNS_MAX; i++)
+    for (size_t i = 0; i < SJ_DRAFT_GRID_COLUMNS_MAX; i++)
         fields[i] = i < into->count ? into->fields[i] : "";
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++) {
         int place = draft->places[i];
@@ -219,7 +219,7 @@ static enum sj_status put_row(const struct sj_draft *draft, const struct sj_draf
 }
 
 static bool row_changed(const struct sj_draft *draft, const struct sj_draft_row *row,
-                        const struct sj_grid_row *from)
+                        const struct sj_draft_line *from)
 {
     for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++) {
         size_t place = (size_t)draft->places[i];
@@ -236,16 +236,17 @@ static bool row_changed(const struct sj_draft *draft, const struct sj_draft_row 
 
 static enum sj_status merge(const struct sj_draft *draft,
                             const char *(*escape)(const char *, struct sj_arena *),
-                            struct sj_arena *arena, struct sj_grid *grid, struct sj_error *error)
+                            struct sj_arena *arena, struct sj_draft_grid *grid,
+                            struct sj_error *error)
 {
     enum sj_status status = SJ_OK;
     for (size_t i = 0; status == SJ_OK && i < draft->grid.count; i++)
-        status =
-            sj_grid_add(grid, draft->grid.rows[i].fields, draft->grid.rows[i].count, arena, error);
+        status = sj_draft_grid_add(grid, draft->grid.rows[i].fields, draft->grid.rows[i].count,
+                                   arena, error);
     for (size_t i = 0; status == SJ_OK && i < draft->row_count; i++) {
         const struct sj_draft_row *row = &draft->rows[i];
         while (status == SJ_OK && grid->count < row->line)
-            status = sj_grid_add(grid, NULL, 0, arena, error);
+            status = sj_draft_grid_add(grid, NULL, 0, arena, error);
         if (status == SJ_OK && row_changed(draft, row, &grid->rows[row->line - 1]))
             status = put_row(draft, row, escape, arena, &grid->rows[row->line - 1], error);
     }
@@ -254,23 +255,23 @@ static enum sj_status merge(const struct sj_draft *draft,
 
 enum sj_status sj_draft_make_grid(const struct sj_draft *draft,
                                   const char *(*escape)(const char *cell, struct sj_arena *arena),
-                                  struct sj_arena *arena, struct sj_grid *grid,
+                                  struct sj_arena *arena, struct sj_draft_grid *grid,
                                   struct sj_error *error)
 {
     const char *fields[SJ_DRAFT_COLUMNS];
-    *grid = (struct sj_grid){0};
+    *grid = (struct sj_draft_grid){0};
     if (draft->grid.count > 0)
         return merge(draft, escape, arena, grid, error);
     for (unsigned i = 0; i < SJ_DRAFT_COLUMNS; i++)
         fields[i] = sj_draft_heading(i);
-    enum sj_status status = sj_grid_add(grid, fields, SJ_DRAFT_COLUMNS, arena, error);
+    enum sj_status status = sj_draft_grid_add(grid, fields, SJ_DRAFT_COLUMNS, arena, error);
     for (size_t row = 0; status == SJ_OK && row < draft->row_count; row++) {
         for (size_t i = 0; i < SJ_DRAFT_COLUMNS; i++) {
             fields[i] = escape(draft->rows[row].cells[i], arena);
             if (fields[i] == NULL)
                 return no_memory(error);
         }
-        status = sj_grid_add(grid, fields, SJ_DRAFT_COLUMNS, arena, error);
+        status = sj_draft_grid_add(grid, fields, SJ_DRAFT_COLUMNS, arena, error);
     }
     return status;
 }

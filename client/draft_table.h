@@ -6,12 +6,13 @@
 
 #include "client/draft.h"
 
-enum { SJ_GRID_COLUMNS_MAX = 256, SJ_GRID_ROWS_MAX = 100000 };
+enum { SJ_DRAFT_GRID_COLUMNS_MAX = 256, SJ_DRAFT_GRID_ROWS_MAX = 100000 };
 
 /* Adds a row; `fields` are borrowed, their array is copied. Empty fields at its end are left out.
  * SJ_EXHAUSTED above the limits. */
-enum sj_status sj_grid_add(struct sj_grid *grid, const char *const *fields, size_t count,
-                           struct sj_arena *arena, struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_draft_grid_add(struct sj_draft_grid *grid, const char *const *fields,
+                                 size_t count, struct sj_arena *arena,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
 /* Finds the headings in the draft's grid and makes its rows of it. Faults are findings; SJ_INVALID
  * ("NOT_A_DRAFT") where no column of a draft is there at all. */
 enum sj_status sj_draft_take_grid(struct sj_draft *draft, struct sj_arena *arena,
@@ -21,7 +22,7 @@ enum sj_status sj_draft_take_grid(struct sj_draft *draft, struct sj_arena *arena
  * of a draft made here, all of it. */
 enum sj_status sj_draft_make_grid(const struct sj_draft *draft,
                                   const char *(*escape)(const char *cell, struct sj_arena *arena),
-                                  struct sj_arena *arena, struct sj_grid *grid,
+                                  struct sj_arena *arena, struct sj_draft_grid *grid,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 
 /* sj_draft_parse of a workbook (draft_sheet.c). */

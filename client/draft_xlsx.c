@@ -19,7 +19,7 @@ static const char *escape(const char *cell, struct sj_arena *arena)
     return sj_cell_unescape(cell) == cell ? cell : sj_arena_printf(arena, "'%s", cell);
 }
 
-static lxw_error put_row(const struct sj_draft_sheet *sheet, const struct sj_grid_row *row,
+static lxw_error put_row(const struct sj_draft_sheet *sheet, const struct sj_draft_line *row,
                          lxw_row_t number)
 {
     lxw_error fault = LXW_NO_ERROR;
@@ -30,7 +30,7 @@ static lxw_error put_row(const struct sj_draft_sheet *sheet, const struct sj_gri
     return fault;
 }
 
-static lxw_error put_draft(struct sj_draft_sheet *sheet, const struct sj_grid *grid,
+static lxw_error put_draft(struct sj_draft_sheet *sheet, const struct sj_draft_grid *grid,
                            const struct sj_catalogue *catalogue, struct sj_arena *arena)
 {
     lxw_error fault = LXW_NO_ERROR;
@@ -72,7 +72,7 @@ static lxw_error put_names(lxw_workbook *workbook, lxw_format *heading,
 
 /* Into a file that is there; the library knows no other way. */
 static lxw_error write_book(const char *path, const struct sj_draft *draft,
-                            const struct sj_grid *grid, const struct sj_catalogue *catalogue,
+                            const struct sj_draft_grid *grid, const struct sj_catalogue *catalogue,
                             struct sj_arena *arena)
 {
     struct sj_draft_sheet sheet = {.draft = draft, .workbook = workbook_new(path)};
@@ -90,7 +90,7 @@ static lxw_error write_book(const char *path, const struct sj_draft *draft,
 }
 
 static enum sj_status write_and_read(const char *path, const struct sj_draft *draft,
-                                     const struct sj_grid *grid,
+                                     const struct sj_draft_grid *grid,
                                      const struct sj_catalogue *catalogue, struct sj_arena *arena,
                                      struct sj_buffer *xlsx, struct sj_error *error)
 {
@@ -112,7 +112,7 @@ enum sj_status sj_draft_format_xlsx(const struct sj_draft *draft,
                                     struct sj_buffer *xlsx, struct sj_error *error)
 {
     const char *folder = getenv("TMPDIR");
-    struct sj_grid grid;
+    struct sj_draft_grid grid;
     if (folder == NULL || folder[0] == '\0')
         folder = "/tmp";
     enum sj_status status = sj_draft_make_grid(draft, escape, arena, &grid, error);

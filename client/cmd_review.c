@@ -59,11 +59,13 @@ static enum sj_status feed_line(struct command *command, const char *line, struc
     if (wants_text(review))
         return sj_review_text(review, line, error);
     const char *rest = line[0] == '\0' ? line : line + 1;
-    if (rest[0] != '\0' && rest[0] != ' ' && rest[0] != '\r')
-        rest = line = "\033"; /* a word is no key */
-    enum sj_status status = feed_key(command, line[0] == '\0' ? '\n' : line[0], error);
-    bool answered = sj_bytes_trim(sj_bytes_of(rest)).len > 0;
-    if (status == SJ_OK && answered && wants_text(review))
+    struct sj_bytes answer = sj_bytes_trim(sj_bytes_of(rest));
+    bool is_word = answer.len > 0 && answer.data == (const uint8_t *)rest; /* and no key */
+    char key = line[0] == '\0' ? '\n' : line[0];
+    if (is_word)
+        key = '\033';
+    enum sj_status status = feed_key(command, key, error);
+    if (status == SJ_OK && answer.len > 0 && wants_text(review))
         status = sj_review_text(review, rest, error);
     return status;
 }
@@ -134,6 +136,8 @@ static enum sj_status review_rows(struct command *command, struct sj_error *erro
     int number = sj_keyboard_close(&command->keyboard);
     if (number != 0) {
         (void)fflush(stdout);
+        if (status != SJ_OK)
+            fprintf(stderr, "shangji review: %s\n", error->message);
         raise(number); /* as if it had not been caught */
     }
     return status;

@@ -18,11 +18,11 @@ enum sj_review_state {
 
 /* How a row of the draft stands now. */
 struct sj_review_row {
-    const char *why;         /* what is wrong and what to do; NULL: nothing */
-    const char *reason;      /* its code */
-    enum sj_status status;   /* SJ_UNRESOLVED waits for a decision, SJ_INVALID is a fault */
-    sj_anomalies anomalies;  /* of its words, with the indicator chosen */
-    bool offered, duplicate; /* an indicator is offered; it states a thing for the second time */
+    const char *why;        /* what is wrong and what to do; NULL: nothing */
+    const char *reason;     /* its code */
+    enum sj_status status;  /* SJ_UNRESOLVED waits for a decision, SJ_INVALID is a fault */
+    sj_anomalies anomalies; /* of its words, with the indicator chosen */
+    bool offered;           /* an indicator is offered, and none is taken */
 };
 
 struct sj_review_undo; /* its inside */

@@ -38,6 +38,13 @@ static bool is_offered(const struct sj_draft_row *row, const struct sj_choice *c
            sj_bytes_trim(sj_bytes_of(row->cells[SJ_DRAFT_INDICATOR])).len > 0;
 }
 
+/* Rows of the clerk's own are theirs to mend in the draft. */
+static bool is_figure(const struct judging *judging, size_t index)
+{
+    uint32_t number = judging->now.draft.rows[index].number;
+    return number > 0 && number <= judging->now.reading.figure_count;
+}
+
 /* Each row by itself: of all rows together only so many faults are told. */
 static void judge_row(struct judging *judging, size_t index)
 {
@@ -47,7 +54,7 @@ static void judge_row(struct judging *judging, size_t index)
     struct sj_deciding deciding = {&now->draft,    &now->fresh,         &now->reading,
                                    now->catalogue, now->findings.arena, &now->findings,
                                    &now->decisions};
-    if (row->number == 0 || row->number > now->reading.figure_count)
+    if (!is_figure(judging, index))
         return;
     const struct sj_choice *choice = &now->decisions.choices[row->number - 1];
     const struct sj_figure *figure = &now->reading.figures[row->number - 1];
@@ -78,10 +85,10 @@ static void note_judged(struct judging *judging, const struct sj_finding *findin
     struct sj_draft *draft = &judging->now.draft;
     char where[SJ_DRAFT_WHERE_TEXT];
     for (size_t i = 0; i < draft->row_count; i++) {
-        if (strcmp(finding->field, sj_draft_where(draft, draft->rows[i].line, where)) != 0)
+        if (!is_figure(judging, i) ||
+            strcmp(finding->field, sj_draft_where(draft, draft->rows[i].line, where)) != 0)
             continue;
         note(judging, i, finding);
-        judging->review->rows[i].duplicate |= strcmp(finding->reason, "STATED_TWICE") == 0;
     }
 }
 

@@ -210,6 +210,18 @@ static void test_review__saving_keeps_what_is_the_clerks_own(void **state)
     assert_int_equal(after.len, before.len + strlen("属实") + strlen("'=核对过"));
 }
 
+static void test_review__rows_of_the_clerks_own_are_left_alone(void **state)
+{
+    struct walk *w = *state;
+    struct fixture *f = w->f;
+    add_row(f, "补充", "early_rice_area", "1300亩"); /* a second value of the first figure's */
+    w->opened.draft = f->draft;
+    sj_review_clear(&w->review);
+    const struct sj_period year = {.year = 2021, .kind = SJ_PERIOD_YEAR};
+    assert_int_equal(sj_review_begin(&w->review, &w->home, &w->opened, &year, &f->error), SJ_OK);
+    assert_int_equal(w->review.item_count, 2);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -221,6 +233,7 @@ int main(void)
         WALK(test_review__an_indicator_is_accepted_or_chosen),
         WALK(test_review__a_second_value_becomes_a_row_to_decide_on),
         WALK(test_review__quitting_asks_when_there_is_something_to_keep),
+        WALK(test_review__rows_of_the_clerks_own_are_left_alone),
         WALK(test_review__saving_keeps_what_is_the_clerks_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_TEXT = 16, FORMULA_TEXT = 96, WORDS_MAX = 16, LAST_ROW = 1048575 };
+/* Of a list that stands in the cell's own rule Excel takes 255 characters. */
+enum { NAME_TEXT = 16, FORMULA_TEXT = 96, WORDS_MAX = 16, LIST_MAX = 250, LAST_ROW = 1048575 };
 
 /* In characters of half width. */
 static const double widths[SJ_DRAFT_COLUMNS] = {
@@ -157,7 +158,7 @@ static void list_words(const struct sj_draft_sheet *sheet, enum sj_draft_column 
     lxw_data_validation list = {.validate = LXW_VALIDATION_TYPE_LIST,
                                 .show_error = only ? LXW_VALIDATION_ON : LXW_VALIDATION_OFF,
                                 .value_list = items};
-    if (text == NULL)
+    if (text == NULL || strlen(text) > LIST_MAX)
         return;
     cut(text, items);
     add_list(sheet, column, &list);

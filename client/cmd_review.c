@@ -61,9 +61,11 @@ static enum sj_status feed_line(struct command *command, const char *line, struc
     const char *rest = line[0] == '\0' ? line : line + 1;
     struct sj_bytes answer = sj_bytes_trim(sj_bytes_of(rest));
     bool is_word = answer.len > 0 && answer.data == (const uint8_t *)rest; /* and no key */
-    char key = line[0] == '\0' ? '\n' : line[0];
+    char key = line[0];
     if (is_word)
         key = '\033';
+    else if (key == '\0')
+        key = '\n';
     enum sj_status status = feed_key(command, key, error);
     if (status == SJ_OK && answer.len > 0 && wants_text(review))
         status = sj_review_text(review, rest, error);

@@ -163,11 +163,12 @@ static void test_draft__starts_as_excel_wants_it(void **state)
 {
     struct fixture *f = *state;
     struct sj_bytes csv = csv_of(f, &f->fresh);
-    assert_true(sj_bytes_starts(csv, SJ_LITERAL("\xEF\xBB\xBF\"序号\",\"需处理\",\"处理\",\"指标\","
-                                                "\"原文\",\"所在句\",\"识别值\",\"单位\",\"限定\","
-                                                "\"下限\",\"上限\",\"上年值\",\"性质\",\"语气\",\"时期口径\","
-                                                "\"范围\",\"更正值\",\"理由\",\"指标代码\",\"位置\""
-                                                "\r\n\"0\",")));
+    assert_true(sj_bytes_starts(
+        csv, SJ_LITERAL("\xEF\xBB\xBF\"序号\",\"需处理\",\"处理\",\"指标\","
+                        "\"原文\",\"所在句\",\"识别值\",\"单位\",\"限定\","
+                        "\"下限\",\"上限\",\"上年值\",\"性质\",\"语气\",\"时期口径\","
+                        "\"范围\",\"更正值\",\"理由\",\"指标代码\",\"位置\""
+                        "\r\n\"0\",")));
     assert_true(sj_bytes_find(csv, SJ_LITERAL("\"'=报告 \"\"1\"\".txt\""), 0) != SIZE_MAX);
 }
 

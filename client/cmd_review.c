@@ -31,7 +31,8 @@ static enum sj_status save(struct command *command, struct sj_error *error)
         return status;
     size_t open = sj_review_open(review);
     review->changed = false;
-    printf(_("%s is written; %zu rows still wait for a decision\n"), command->draft, open);
+    printf(_("%s is written; %zu rows still wait for a decision; then: shangji check %s\n"),
+           command->draft, open, command->draft);
     return SJ_OK;
 }
 

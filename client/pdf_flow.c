@@ -206,14 +206,9 @@ static bool begins_item(struct sj_bytes line)
     return c == 0x3001;
 }
 
-static bool is_word(uint32_t c)
+static bool is_letter(uint32_t c)
 {
-    return c < 0x2E80 && c != UINT32_MAX && c > 0x20;
-}
-
-static bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 /* Whether `line` goes on where `before` stopped. */
@@ -264,9 +259,9 @@ static void join(struct sj_buffer *out, struct sj_bytes before, struct sj_bytes 
     }
     size_t end = before.len, at = 0;
     uint32_t last = sj_utf8_previous(before, &end), next = sj_utf8_next(line, &at);
-    /* A number that the line's end cut in two is one number. */
-    if (is_word(last) && is_word(next) && !(is_digit(last) && is_digit(next)) && last < 0x80 &&
-        next < 0x80 && !in_set(next, ",.;:)%"))
+    /* A number that the line's end cut in two is one number; words of Latin letters are two. */
+    if (last < 0x80 && next < 0x80 && (is_letter(last) || is_letter(next)) &&
+        !in_set(next, ",.;:)%"))
         sj_buffer_add_char(out, ' ');
 }
 

@@ -78,7 +78,7 @@ def pdf(pages):
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H "
         "/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Made /DW 1000 /CIDSystemInfo "
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Made /DW 1000 /W [32 126 500] /CIDSystemInfo "
         "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]

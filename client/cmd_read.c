@@ -121,10 +121,11 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .program = "shangji read",
         .arguments = N_("FILE"),
         .summary = N_("read the figures out of a report"),
-        .notes = N_("FILE is a Word document (.docx), a table (.xlsx, .csv), a PDF with text, a text "
-                    "(.txt, UTF-8 or GB18030) or a saved page (.html). Old .doc, .wps and .xls files: "
-                    "save them as .docx or .xlsx first.\nExample: "
-                    "shangji read report.docx --format csv -o report.csv"),
+        .notes =
+            N_("FILE is a Word document (.docx), a table (.xlsx, .csv), a PDF with text, a text "
+               "(.txt, UTF-8 or GB18030) or a saved page (.html). Old .doc, .wps and .xls files: "
+               "save them as .docx or .xlsx first.\nExample: "
+               "shangji read report.docx --format csv -o report.csv"),
         .options = table,
         .option_count = sizeof table / sizeof *table,
         .min_arguments = 1,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct options {
@@ -113,12 +114,25 @@ static enum sj_status choose_format(struct options *options, enum sj_format *for
     return status;
 }
 
+/* A table may be a report, and a draft is a table: the one must not end as the other. */
+static enum sj_status keep_document(const char *document, const char *out, struct sj_error *error)
+{
+    struct stat from, to;
+    if (out == NULL || stat(document, &from) != 0 || stat(out, &to) != 0 ||
+        from.st_dev != to.st_dev || from.st_ino != to.st_ino)
+        return SJ_OK;
+    return sj_error_set(error, SJ_USAGE, "SAME_FILE",
+                        _("%s is the report itself; give the draft another name"), out);
+}
+
 static enum sj_status read_file(struct options *options, const char *path, struct sj_error *error)
 {
     struct sj_home home = {0};
     struct sj_draft_opened opened = {0};
     enum sj_format format;
     enum sj_status status = choose_format(options, &format, error);
+    if (status == SJ_OK)
+        status = keep_document(path, options->out, error);
     if (status == SJ_OK)
         status = sj_home_open(options->home, &home, error);
     if (status == SJ_OK)
@@ -166,8 +180,11 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .program = "shangji read",
         .arguments = N_("FILE"),
         .summary = N_("read the figures out of a report"),
-        .notes = N_("FILE is a text (.txt, UTF-8 or GB18030) or a saved page (.html).\nExample: "
-                    "shangji read report.txt -o report.csv (or report.xlsx)"),
+        .notes =
+            N_("FILE is a Word document (.docx), a table (.xlsx, .csv), a PDF with text, a text "
+               "(.txt, UTF-8 or GB18030) or a saved page (.html). Old .doc, .wps and .xls files: "
+               "save them as .docx or .xlsx first.\nExample: "
+               "shangji read report.docx -o report.csv (or report.xlsx)"),
         .options = table,
         .option_count = sizeof table / sizeof *table,
         .min_arguments = 1,

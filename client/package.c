@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ARENA_BYTES = SJ_PACKAGE_MAX_BYTES + 2 * 1024 * 1024, NAME_MAX_BYTES = 255 };
+enum { ARENA_BYTES = 2 * SJ_PACKAGE_MAX_BYTES, NAME_MAX_BYTES = 255 };
 
 static bool ends_in(const char *text, const char *end)
 {

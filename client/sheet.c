@@ -145,10 +145,11 @@ static unsigned number_attribute(struct sj_xml *xml, const char *name)
 
 static bool take_format(struct sj_workbook *book, struct sj_xml *xml)
 {
-    struct sj_sheet_format *format = &book->formats[book->format_count];
+    struct sj_sheet_format *format;
     const char *code = sj_xml_attribute(xml, "formatCode");
-    if (book->format_count == SJ_SHEET_FORMATS_MAX || code == NULL)
+    if (book->formats == NULL || book->format_count == SJ_SHEET_FORMATS_MAX || code == NULL)
         return true;
+    format = &book->formats[book->format_count];
     format->code = sj_arena_text(book->arena, sj_bytes_of(code));
     format->id = number_attribute(xml, "numFmtId");
     book->format_count++;
@@ -175,8 +176,10 @@ static enum sj_status read_styles(struct sj_workbook *book, struct sj_bytes part
         return no_memory(error);
     book->formats = sj_arena_array(book->arena, SJ_SHEET_FORMATS_MAX, sizeof *book->formats);
     book->styles = sj_arena_array(book->arena, SJ_SHEET_FORMATS_MAX, sizeof *book->styles);
-    if (book->formats == NULL || book->styles == NULL)
-        status = no_memory(error);
+    if (book->formats == NULL || book->styles == NULL) {
+        sj_xml_close(&xml);
+        return no_memory(error);
+    }
     while (status == SJ_OK && (event = sj_xml_next(&xml)) != SJ_XML_END) {
         if (event == SJ_XML_FAILED)
             status = sj_sheet_broken(book, "styles.xml", error);

@@ -94,6 +94,9 @@ def test_the_report_itself_is_no_draft(folder, document):
         told = shangji(folder, name, document, expect=None)
         check(told.returncode > 1, "was taken")
         contains(told.stderr, "is the report, not a draft: run 'shangji read")
+    told = shangji(folder, "read", document, "-o", document, expect=2).stderr
+    contains(told, "is the report itself")
+    equal(read_bytes(document).decode(), SLIP, "the report")
     draft = os.path.join(folder, "report.csv")
     shangji(folder, "read", document, "-o", draft)
     write(draft, read_bytes(draft).decode("utf-8").replace('"early_rice_area"', '"early_rice_aera"'))

@@ -164,7 +164,9 @@ static enum sj_status print(struct rank *rank, const Shangji__V1__RankAnswer *an
         sj_rank_print_csv(answer, &rank->arena, stdout);
         return SJ_OK;
     case SJ_FORMAT_TABLE:
+    case SJ_FORMAT_MARKED:
     case SJ_FORMAT_JSONL:
+    case SJ_FORMAT_XLSX:
         sj_rank_print(answer, rank->words, &rank->arena, stdout);
         return SJ_OK;
     }

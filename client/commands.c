@@ -10,6 +10,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_init,
     &sj_cmd_join,
     &sj_cmd_read,
+    &sj_cmd_review,
     &sj_cmd_check,
     &sj_cmd_pack,
     &sj_cmd_submit,

@@ -4,17 +4,20 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "client/grid.h"
 #include "rules/figure.h"
 
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum {
-    FURNITURE_MAX_BYTES = 1500, /* a menu; what is longer may well be the article */
-    CELL_MAX_BYTES = 400,       /* a cell of data; what is longer lays out the page */
-    NODES_MAX = 500             /* looked at to find that out */
+    FURNITURE_MAX_BYTES = 1500,           /* a menu; what is longer may well be the article */
+    CELL_MAX_BYTES = SJ_GRID_PROSE_BYTES, /* a cell of data; what is longer lays out the page */
+    ABOVE_MAX_BYTES = 240,                /* where the unit of a table may stand */
+    NODES_MAX = 500                       /* looked at to find that out */
 };
 
 /* Never shown, or shown as controls. */
@@ -44,6 +47,7 @@ static const char *const furniture[] = {
 
 struct page {
     struct sj_buffer out;
+    struct sj_arena *arena;         /* for tables */
     const xmlNode *cell;            /* the cell of data that the walk is in */
     uint32_t last;                  /* character written last */
     bool line, tab, blank, wrapped; /* what stands between it and the next one */
@@ -186,6 +190,113 @@ static void break_line(struct page *page)
         page->blank = true;
 }
 
+/* ---- tables of figures ---- */
+
+static void walk(struct page *page, const xmlNode *root);
+
+static bool is_element(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcasecmp((const char *)node->name, name) == 0;
+}
+
+static uint32_t span_of(const xmlNode *cell, const char *name)
+{
+    const char *value = attribute_of(cell, name);
+    long span = value == NULL ? 1 : strtol(value, NULL, 10);
+    return span < 1 ? 1 : span > SJ_GRID_ROWS_MAX ? SJ_GRID_ROWS_MAX : (uint32_t)span;
+}
+
+/* The cell's own words, its lines kept apart. */
+static struct sj_bytes cell_text(struct page *page, const xmlNode *cell)
+{
+    struct page inner = {.out = {.limit = SJ_TEXT_MAX_BYTES}, .arena = page->arena};
+    walk(&inner, cell);
+    struct sj_bytes text = sj_arena_copy(page->arena, sj_buffer_bytes(&inner.out));
+    if (inner.out.failed || (text.data == NULL && inner.out.len > 0))
+        page->out.failed = true;
+    sj_buffer_clear(&inner.out);
+    return text.len > 0 ? text : SJ_LITERAL("");
+}
+
+/* The next node that is not within a cell or something dropped. */
+static const xmlNode *next_outside(const xmlNode *node, const xmlNode *root)
+{
+    if (node != root && node->type == XML_ELEMENT_NODE && (is_cell(node) || is_dropped(node))) {
+        while (node != root && node->next == NULL)
+            node = node->parent;
+        return node == root ? NULL : node->next;
+    }
+    return next_within(node, root);
+}
+
+static void read_grid(struct page *page, const xmlNode *table, struct sj_grid_maker *maker)
+{
+    for (const xmlNode *node = table; node != NULL && !maker->too_large;
+         node = next_outside(node, table)) {
+        if (node->type != XML_ELEMENT_NODE || is_dropped(node))
+            continue;
+        if (is_element(node, "tr"))
+            sj_grid_row(maker);
+        else if (is_cell(node))
+            sj_grid_cell(maker, cell_text(page, node), span_of(node, "colspan"),
+                         span_of(node, "rowspan"));
+    }
+}
+
+/* Small cells and no table within: what else lays out the page. The first table within ends the
+ * search, so that nested ones are not searched once for each that they stand in. */
+static bool may_be_data(const xmlNode *table)
+{
+    for (const xmlNode *node = next_within(table, table); node != NULL;
+         node = next_within(node, table))
+        if (is_element(node, "table") ||
+            (node->type == XML_ELEMENT_NODE && is_cell(node) && !is_small(node, CELL_MAX_BYTES)))
+            return false;
+    return true;
+}
+
+static void write_caption(struct page *page, const xmlNode *table)
+{
+    for (const xmlNode *node = table->children; node != NULL; node = node->next)
+        if (is_element(node, "caption"))
+            walk(page, node);
+    page->line = true;
+}
+
+/* Writes a table of figures as sentences; false if it is none, and is to be read as it flows. */
+static bool write_table(struct page *page, const xmlNode *table)
+{
+    struct sj_grid_maker maker = {0};
+    struct sj_grid grid;
+    struct sj_buffer lines = {.limit = SJ_TEXT_MAX_BYTES + 1};
+    bool figures = false;
+    if (!may_be_data(table))
+        return false;
+    read_grid(page, table, &maker);
+    if (sj_grid_make(&maker, page->arena, &grid, NULL) == SJ_OK &&
+        sj_grid_form(&grid) == SJ_GRID_FIGURES) {
+        write_caption(page, table);
+        struct sj_bytes out = sj_buffer_bytes(&page->out);
+        size_t from = out.len > ABOVE_MAX_BYTES ? out.len - ABOVE_MAX_BYTES : 0;
+        figures = sj_grid_write(&grid, sj_bytes_slice(out, from, out.len), page->arena, &lines,
+                                NULL) == SJ_OK;
+        page->out.failed = page->out.failed || lines.failed || !figures;
+        page->line = true;
+        struct sj_bytes text = sj_bytes_trim(sj_buffer_bytes(&lines));
+        if (text.len > 0) {
+            separate(page, 0);
+            sj_buffer_add_bytes(&page->out, text);
+            page->last = '.';
+        }
+        page->line = true;
+    }
+    sj_buffer_clear(&lines);
+    sj_grid_maker_clear(&maker);
+    return figures;
+}
+
+/* ---- the walk ---- */
+
 /* Returns whether to go down into the node. */
 static bool enter(struct page *page, const xmlNode *node)
 {
@@ -196,6 +307,8 @@ static bool enter(struct page *page, const xmlNode *node)
         return false;
     }
     if (node->type != XML_ELEMENT_NODE || is_dropped(node))
+        return false;
+    if (page->cell == NULL && is_element(node, "table") && write_table(page, node))
         return false;
     if (page->cell == NULL && is_cell(node) && is_small(node, CELL_MAX_BYTES))
         page->cell = node;
@@ -239,7 +352,7 @@ static enum sj_status page_text(const htmlParserCtxt *parser, const xmlDoc *docu
                                 struct sj_arena *arena, struct sj_bytes *text,
                                 struct sj_error *error)
 {
-    struct page page = {.out = {.limit = SJ_TEXT_MAX_BYTES + 1}};
+    struct page page = {.out = {.limit = SJ_TEXT_MAX_BYTES + 1}, .arena = arena};
     enum sj_status status = SJ_OK;
     /* A parser that stopped half-way leaves half a report. */
     if (document == NULL || parser->disableSAX)

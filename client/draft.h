@@ -22,6 +22,7 @@
     X(SJ_DRAFT_QUALIFIER, "限定", SJ_DRAFT_MACHINE)                                                \
     X(SJ_DRAFT_LO, "下限", SJ_DRAFT_MACHINE)                                                       \
     X(SJ_DRAFT_HI, "上限", SJ_DRAFT_MACHINE)                                                       \
+    X(SJ_DRAFT_LAST_YEAR, "上年值", SJ_DRAFT_SHOWN)                                                \
     X(SJ_DRAFT_KIND, "性质", SJ_DRAFT_CLERK)                                                       \
     X(SJ_DRAFT_MOOD, "语气", SJ_DRAFT_CLERK)                                                       \
     X(SJ_DRAFT_BASIS, "时期口径", SJ_DRAFT_CLERK)                                                  \
@@ -52,11 +53,25 @@ struct sj_draft_row {
     const char *cells[SJ_DRAFT_COLUMNS]; /* never NULL */
 };
 
+/* Cells as they stand in a file, escaped, with columns and blank rows of the clerk's own. */
+struct sj_draft_line {
+    const char **fields;
+    size_t count;
+};
+struct sj_draft_grid {
+    struct sj_draft_line *rows; /* the spreadsheet's row n is rows[n - 1] */
+    size_t count, capacity;
+};
+
 struct sj_draft {
     const char *name; /* of the file, for messages */
     struct sj_draft_row *rows;
     size_t row_count;
-    bool lossy; /* came back in GB18030: what that program could not write has become '?' */
+    struct sj_draft_grid grid;    /* as it came back; empty of a draft made here */
+    int places[SJ_DRAFT_COLUMNS]; /* field in the grid of each column; -1: it is not there */
+    bool lossy;    /* came back in GB18030: what that program could not write has become '?' */
+    bool workbook; /* came back as .xlsx … */
+    bool others;   /* … with sheets of the clerk's own beside the draft's */
 };
 
 /* What the source row says, and what a draft is made from. */
@@ -83,12 +98,17 @@ const char *sj_figure_value(const struct sj_figure *figure, struct sj_arena *are
 struct sj_interval sj_figure_interval(const struct sj_figure *figure);
 bool sj_figure_is_negative(const struct sj_figure *figure);
 
-/* UTF-8 with a BOM, CRLF, all cells quoted, such as a spreadsheet would run escaped. */
+/* UTF-8 with a BOM, CRLF, all cells quoted, such as a spreadsheet would run escaped. Of a draft
+ * that came back all cells stay as they came, but those that were changed since. */
 enum sj_status sj_draft_format(const struct sj_draft *draft, struct sj_arena *arena,
                                struct sj_buffer *csv, struct sj_error *error) SJ_WARN_UNUSED;
-/* Reads it back, in UTF-8 or GB18030, columns and rows in any order. What is missing or malformed
- * is added to `findings`, with "NAME:ROW" as its field; the status is about files that are no
- * draft at all. */
+/* The same as a workbook, with the catalogue's names to choose from (draft_xlsx.c). */
+enum sj_status sj_draft_format_xlsx(const struct sj_draft *draft,
+                                    const struct sj_catalogue *catalogue, struct sj_arena *arena,
+                                    struct sj_buffer *xlsx, struct sj_error *error) SJ_WARN_UNUSED;
+/* Reads it back, .xlsx or CSV in UTF-8 or GB18030, columns and rows in any order. What is missing
+ * or malformed is added to `findings`, with "NAME:ROW" as its field; the status is about files that
+ * are no draft at all. */
 enum sj_status sj_draft_parse(const char *name, struct sj_bytes csv, struct sj_arena *arena,
                               struct sj_findings *findings, struct sj_draft *draft,
                               struct sj_error *error) SJ_WARN_UNUSED;

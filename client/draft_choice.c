@@ -2,6 +2,8 @@
 #include "client/draft_decide.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
+#include "client/indicator_name.h"
 #include "rules/anomaly.h"
 
 #include <stdio.h>
@@ -40,6 +42,16 @@ static const struct sj_indicator *find_by_name(const struct sj_catalogue *catalo
     return found;
 }
 
+/* Names the nearest ones. */
+static const char *unknown_text(const struct sj_deciding *deciding, struct sj_bytes word)
+{
+    struct sj_error error = {0};
+    const char *text = sj_arena_text(deciding->arena, sj_utf8_prefix(word, 80));
+    (void)sj_indicator_unknown(deciding->catalogue, text == NULL ? "" : text, &error);
+    text = sj_arena_text(deciding->arena, sj_bytes_of(error.message));
+    return text == NULL ? "" : text;
+}
+
 static const struct sj_indicator *find_indicator(const struct sj_deciding *deciding,
                                                  const struct sj_draft_row *row,
                                                  struct sj_bytes word)
@@ -58,9 +70,7 @@ static const struct sj_indicator *find_indicator(const struct sj_deciding *decid
               _("several indicators are called “%.*s”; write the code under 指标代码"),
               (int)word.len, (const char *)word.data);
     else if (found == NULL)
-        FAULT(SJ_INVALID, "UNKNOWN_INDICATOR", _("catalogue %s has no indicator “%.*s”"),
-              deciding->catalogue->version, (int)(word.len < 80 ? word.len : 80),
-              (const char *)word.data);
+        FAULT(SJ_INVALID, "UNKNOWN_INDICATOR", "%s", unknown_text(deciding, word));
     return several ? NULL : found;
 }
 
@@ -198,6 +208,10 @@ static sj_anomalies anomalies_of(const struct sj_deciding *deciding, const struc
             sense->kind == SJ_GROWTH, deciding->catalogue, sense->indicator);
     if (choice->decision != SJ_CONFIRMED)
         found |= figure->anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_DUPLICATE);
+    /* It was found with indicator, kind and scope as they were read. */
+    if (sense->indicator == figure->indicator && sense->kind == figure->kind &&
+        sense->scope == figure->scope && sense->basis.basis == figure->basis)
+        found |= figure->anomalies & SJ_ANOMALY_MASK(SJ_ANOMALY_FAR_FROM_LAST_YEAR);
     return found;
 }
 

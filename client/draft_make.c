@@ -106,6 +106,7 @@ static void figure_cells(const struct sj_figure *figure, uint16_t year, struct s
     cells[SJ_DRAFT_QUALIFIER] = sj_draft_word(SJ_WORDS_QUALIFIER, (int)figure->quantity.qualifier);
     cells[SJ_DRAFT_LO] = end_cell(interval.has_lo, interval.lo, interval.lo_open, ">", arena);
     cells[SJ_DRAFT_HI] = end_cell(interval.has_hi, interval.hi, interval.hi_open, "<", arena);
+    cells[SJ_DRAFT_LAST_YEAR] = "";
     cells[SJ_DRAFT_KIND] = sj_draft_word(SJ_WORDS_KIND, (int)figure->kind);
     cells[SJ_DRAFT_MOOD] = sj_draft_word(SJ_WORDS_MOOD, (int)figure->mood);
     cells[SJ_DRAFT_BASIS] = sj_draft_basis_format(&basis, arena);

@@ -2,6 +2,8 @@
 
 #include "base/encoding.h"
 #include "base/i18n.h"
+#include "client/draft_file.h"
+#include "client/last_year.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +39,9 @@ static enum sj_status read_document(struct sj_home *home, const char *digest,
     /* Reading needs no township: it is written down where it is known. */
     if (sj_home_township(home, &township, &unknown) != SJ_OK)
         township = "";
+    struct sj_last_year last;
+    sj_last_year_load(home, township, opened->reading.year, opened->catalogue, &last);
+    sj_last_year_flag(&last, opened->catalogue, &opened->reading);
     struct sj_draft_source source = {
         .document = opened->document.name,
         .digest = digest,
@@ -45,8 +50,11 @@ static enum sj_status read_document(struct sj_home *home, const char *digest,
         .township = township,
         .year = opened->reading.year,
     };
-    return sj_draft_make(opened->document.name, &source, opened->document.text, &opened->reading,
-                         &home->arena, &opened->fresh, error);
+    status = sj_draft_make(opened->document.name, &source, opened->document.text, &opened->reading,
+                           &home->arena, &opened->fresh, error);
+    if (status == SJ_OK)
+        sj_last_year_show(&last, &opened->reading, &opened->fresh);
+    return status;
 }
 
 enum sj_status sj_document_open(struct sj_home *home, const char *path, const char *catalogue,
@@ -68,15 +76,11 @@ enum sj_status sj_document_open(struct sj_home *home, const char *path, const ch
 static enum sj_status load_draft(struct sj_home *home, const char *path,
                                  struct sj_draft_opened *opened, struct sj_error *error)
 {
-    struct sj_bytes csv;
     const char *name = sj_arena_text(&home->arena, sj_bytes_of(base_name(path)));
     if (name == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory for the draft"));
     sj_findings_init(&opened->findings, &home->arena);
-    enum sj_status status = sj_file_read(path, SJ_DRAFT_MAX_BYTES, &home->arena, &csv, error);
-    if (status == SJ_OK)
-        status = sj_draft_parse(name, csv, &home->arena, &opened->findings, &opened->draft, error);
-    return status;
+    return sj_draft_load(path, name, &home->arena, &opened->findings, &opened->draft, error);
 }
 
 static enum sj_status load_document(struct sj_home *home, const char *draft, const char *document,

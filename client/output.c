@@ -7,10 +7,8 @@
 #include <string.h>
 
 static const char *const names[] = {
-    [SJ_FORMAT_TABLE] = "table",
-    [SJ_FORMAT_JSON] = "json",
-    [SJ_FORMAT_JSONL] = "jsonl",
-    [SJ_FORMAT_CSV] = "csv",
+    [SJ_FORMAT_TABLE] = "table", [SJ_FORMAT_MARKED] = "marked", [SJ_FORMAT_JSON] = "json",
+    [SJ_FORMAT_JSONL] = "jsonl", [SJ_FORMAT_CSV] = "csv",       [SJ_FORMAT_XLSX] = "xlsx",
 };
 enum { NAME_COUNT = sizeof(names) / sizeof(names[0]) };
 

@@ -7,7 +7,14 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdio.h>
 
-enum sj_format { SJ_FORMAT_TABLE, SJ_FORMAT_JSON, SJ_FORMAT_JSONL, SJ_FORMAT_CSV };
+enum sj_format {
+    SJ_FORMAT_TABLE,
+    SJ_FORMAT_MARKED,
+    SJ_FORMAT_JSON,
+    SJ_FORMAT_JSONL,
+    SJ_FORMAT_CSV,
+    SJ_FORMAT_XLSX
+};
 
 /* "table", "json", …; only those in `allowed` (a bit 1 << format each). */
 enum sj_status sj_format_parse(const char *text, unsigned allowed, enum sj_format *format,
@@ -27,6 +34,7 @@ void sj_table_free(struct sj_table *table);
 size_t sj_display_width(struct sj_bytes text); /* terminal columns */
 /* Somebody else's words, with blanks for what would steer the terminal. */
 void sj_print_text(const char *text, FILE *out);
+void sj_print_bytes(struct sj_bytes text, FILE *out);
 
 enum sj_status sj_print_json(const ProtobufCMessage *message, FILE *out,
                              struct sj_error *error) SJ_WARN_UNUSED;

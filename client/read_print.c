@@ -123,6 +123,11 @@ static const char *const kind_words[] = {
     [SJ_GROWTH] = N_("growth"),   [SJ_OTHER] = N_("other"),
 };
 
+const char *sj_read_kind_word(enum sj_kind kind)
+{
+    return _(kind_words[kind]);
+}
+
 static const char *indicator_text(const struct sj_figure *figure, struct sj_arena *arena)
 {
     if (figure->indicator != NULL)
@@ -157,25 +162,23 @@ static void add_row(struct sj_table *table, struct sj_bytes text, const struct s
         sj_figure_value(figure, arena),
         sj_arena_text(arena, figure->quantity.unit),
         interval_text(figure, arena),
-        _(kind_words[figure->kind]),
+        sj_read_kind_word(figure->kind),
         indicator_text(figure, arena),
     };
     sj_table_row(table, cells);
 }
 
-static void print_anomalies(struct sj_bytes text, const struct sj_reading *reading,
-                            struct sj_arena *arena, FILE *out)
+static void print_anomalies(struct sj_bytes text, const struct sj_reading *reading, FILE *out)
 {
     for (size_t i = 0; i < reading->figure_count; i++) {
         const struct sj_figure *figure = &reading->figures[i];
         for (unsigned bit = 0; bit < SJ_ANOMALY_COUNT; bit++) {
             if ((figure->anomalies >> bit & 1) == 0)
                 continue;
-            struct sj_span clause = figure->clause;
-            const char *words =
-                sj_arena_text(arena, sj_bytes_slice(text, clause.start, clause.end));
-            fprintf(out, "! %zu  %s\n     %s\n     → %s\n", i + 1, words == NULL ? "" : words,
-                    sj_anomaly_explanation(bit), sj_anomaly_remedy(bit));
+            fprintf(out, "! %zu  ", i + 1);
+            sj_print_bytes(sj_bytes_slice(text, figure->clause.start, figure->clause.end), out);
+            fprintf(out, "\n     %s\n     → %s\n", sj_anomaly_explanation(bit),
+                    sj_anomaly_remedy(bit));
         }
     }
 }
@@ -232,7 +235,7 @@ enum sj_status sj_read_print_table(struct sj_bytes text, const struct sj_reading
     if (reading->figure_count > 0)
         sj_table_print(table, out);
     sj_table_free(table);
-    print_anomalies(text, reading, arena, out);
+    print_anomalies(text, reading, out);
     print_heading(text, reading, out);
     print_counts(reading, out);
     return SJ_OK;

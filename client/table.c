@@ -87,9 +87,8 @@ static bool is_control(uint32_t c)
 }
 
 /* Words out of other people's reports must not steer the terminal: controls become blanks. */
-void sj_print_text(const char *cell, FILE *out)
+void sj_print_bytes(struct sj_bytes text, FILE *out)
 {
-    struct sj_bytes text = sj_bytes_of(cell);
     char encoded[4];
     size_t at = 0;
     for (uint32_t c; (c = sj_utf8_next(text, &at)) != UINT32_MAX;) {
@@ -98,6 +97,11 @@ void sj_print_text(const char *cell, FILE *out)
         else
             fwrite(encoded, 1, sj_utf8_encode(c, encoded), out);
     }
+}
+
+void sj_print_text(const char *cell, FILE *out)
+{
+    sj_print_bytes(sj_bytes_of(cell), out);
 }
 
 static const char *cell_of(const struct sj_table *table, size_t row, size_t column)

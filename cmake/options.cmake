@@ -39,3 +39,7 @@ if(SHANGJI_SANITIZE STREQUAL "thread" AND EXISTS ${CMAKE_SOURCE_DIR}/tests/tsan.
   set(SHANGJI_TEST_ENVIRONMENT
     "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp halt_on_error=1")
 endif()
+if(SHANGJI_SANITIZE MATCHES "address")
+  set(SHANGJI_TEST_ENVIRONMENT
+    "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
+endif()

@@ -13,7 +13,9 @@ build='
     cmake ninja-build gcc libc6-dev pkg-config
     protobuf-compiler protobuf-c-compiler libprotobuf-dev libprotobuf-c-dev
     libnng-dev libmbedtls-dev libsqlite3-dev libsodium-dev
-    libyaml-dev libjansson-dev libcsv-dev libxml2-dev libutf8proc-dev
+    libyaml-dev libjansson-dev libcsv-dev libxml2-dev libutf8proc-dev libarchive-dev
+    libxlsxwriter-dev
+    poppler-utils poppler-data
     gettext python3
 '
 test='

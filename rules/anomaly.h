@@ -6,7 +6,8 @@
 #include "rules/catalogue.h"
 #include "rules/quantity.h"
 
-/* X(NAME, "code", N_("what is wrong"), N_("what to do")) */
+/* The last one only the township can find, which has last year's report; admission takes it as
+ * told. X(NAME, "code", N_("what is wrong"), N_("what to do")) */
 #define SJ_ANOMALY_LIST(X)                                                                         \
     X(SJ_ANOMALY_DOUBLED_MULTIPLIER, "doubled_multiplier",                                         \
       N_("a full number is followed by a further multiplier"),                                     \
@@ -36,7 +37,10 @@
       N_("correct the total or a figure of the list, or say why both are right"))                  \
     X(SJ_ANOMALY_PERCENT_DIFFERS, "percent_differs",                                               \
       N_("the percentage does not follow from the two figures beside it"),                         \
-      N_("correct the percentage or one of the figures, or say why it is right"))
+      N_("correct the percentage or one of the figures, or say why it is right"))                  \
+    X(SJ_ANOMALY_FAR_FROM_LAST_YEAR, "far_from_last_year",                                         \
+      N_("the value is far from what the township reported last year"),                            \
+      N_("compare it with last year's report; correct it, or certify it with the reason"))
 
 enum sj_anomaly_bit {
 #define SJ_ANOMALY_BIT(name, code, what, todo) name##_BIT,

@@ -31,7 +31,7 @@ LIBRARIES = {
     r"sodium(/|\.h)": ("trust/",),
     r"(cyaml/|yaml\.h)": ("client/",),
     r"mbedtls/": ("server/",),
-    r"(libxml/|archive|csv\.h|iconv\.h)": ("client/",),
+    r"(libxml/|xlsxwriter|archive|csv\.h|iconv\.h)": ("client/",),
     r"jansson\.h": ("rpc/", "client/", "server/"),
     r"protobuf-c/": ("proto/", "rpc/", "trust/", "rules/", "server/", "client/", "admission/"),
 }

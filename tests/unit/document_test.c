@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "client/document.h"
+#include "office_fixture.h"
 #include "rules/figure.h"
 
 static struct sj_arena arena;
@@ -111,15 +112,91 @@ static void test_document__control_characters_are_refused(void **state)
 
 static void test_document__other_formats_say_what_to_do(void **state)
 {
-    static const char *const names[] = {"a.doc", "a.docx", "a.wps", "a.pdf", "a.XLSX"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        assert_int_equal(parse(names[i], "x"), SJ_INVALID);
+    static const char *const words[] = {"a.doc", "a.wps", "a.rtf", "a.ODT"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_int_equal(parse(words[i], "x"), SJ_INVALID);
         assert_string_equal(error.reason, "FORMAT_NOT_READ");
-        assert_non_null(strstr(error.message, ".txt"));
+        assert_non_null(strstr(error.message, ".docx"));
     }
+    assert_int_equal(parse("a.xls", "x"), SJ_INVALID);
+    assert_non_null(strstr(error.message, ".xlsx"));
     assert_int_equal(parse("a", "x"), SJ_INVALID);
     assert_string_equal(error.reason, "UNKNOWN_FORMAT");
     assert_int_equal(parse("a.html.exe", "x"), SJ_INVALID);
+}
+
+static void test_document__a_name_that_lies(void **state)
+{
+    struct sj_bytes docx = office_docx(SJ_LITERAL("<w:document " OFFICE_WORD_NS
+                                                  "><w:p><w:r><w:t>早稻</w:t></w:r></w:p>"
+                                                  "</w:document>"),
+                                       "", &arena);
+    const struct office_part plain = {"a.txt", SJ_LITERAL("x")};
+    struct sj_bytes zip = office_zip(&plain, 1, &arena);
+    assert_int_equal(parse_bytes("a.doc", docx.data, docx.len), SJ_OK);
+    assert_text("早稻\n");
+    assert_non_null(strstr(document.media_type, "wordprocessingml"));
+    assert_int_equal(parse_bytes("a.txt", docx.data, docx.len), SJ_OK);
+    assert_int_equal(parse("a.doc", "<html><body><p>早稻</p></body></html>"), SJ_OK);
+    assert_string_equal(document.media_type, "text/html");
+    assert_int_equal(parse_bytes("a.txt", zip.data, zip.len), SJ_INVALID);
+    assert_string_equal(error.reason, "NOT_AS_NAMED");
+    assert_int_equal(parse("a.docx", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), SJ_INVALID);
+    assert_string_equal(error.reason, "OLD_OR_ENCRYPTED");
+    assert_int_equal(parse("a.docx", "早稻"), SJ_INVALID);
+    assert_string_equal(error.reason, "NOT_AS_NAMED");
+    assert_int_equal(parse("a.pdf", "早稻"), SJ_INVALID);
+    assert_string_equal(error.reason, "NOT_AS_NAMED");
+    assert_int_equal(parse("a.txt", "{\\rtf1 }"), SJ_INVALID);
+}
+
+static void test_document__csv_is_a_table(void **state)
+{
+    assert_int_equal(
+        parse("a.csv", "\xEF\xBB\xBF作物,\"面积\r\n(亩)\",产量(吨)\r\n早稻,\"1,140\",456\r\n"),
+        SJ_OK);
+    assert_text("早稻面积1,140亩,早稻产量456吨。\n");
+    assert_int_equal(parse("a.csv", "作物\t面积(亩)\n早稻\t1140\n"), SJ_OK);
+    assert_text("早稻面积1140亩。\n");
+    assert_int_equal(parse("a.csv", "\xd7\xf7\xce\xef,b\n5,7\n"), SJ_OK); /* GB18030 */
+    assert_int_equal(
+        parse("a.csv", "序号,需处理,处理,指标,原文,所在句,识别值\n1,,,,1140亩,,1140\n"),
+        SJ_INVALID);
+    assert_string_equal(error.reason, "IS_A_DRAFT");
+}
+
+static void test_document__xlsx_is_a_table_a_sheet(void **state)
+{
+    struct sj_bytes file = office_xlsx(
+        SJ_LITERAL("<worksheet " OFFICE_SHEET_NS "><cols><col min='4' max='4' hidden='1'/></cols>"
+                   "<sheetData><row r='1'><c r='A1' t='s'><v>0</v></c></row>"
+                   "<row r='2'><c r='A2' t='s'><v>1</v></c><c r='B2' t='s'><v>2</v></c>"
+                   "<c r='C2' t='s'><v>3</v></c><c r='D2'><v>99</v></c></row>"
+                   "<row r='3'><c r='A3' t='s'><v>4</v></c><c r='B3' s='1'><v>1140</v></c>"
+                   "<c r='C3' s='2'><v>0.052</v></c><c r='D3'><v>99</v></c></row></sheetData>"
+                   "<mergeCells><mergeCell ref='A1:C1'/></mergeCells></worksheet>"),
+        "<sst><si><t>2021年农业情况</t></si><si><t>作物</t></si><si><t>面积(亩)</t></si>"
+        "<si><t>增长</t></si><si><t>早稻</t></si></sst>",
+        "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='3'/><xf numFmtId='10'/></cellXfs>"
+        "</styleSheet>",
+        &arena);
+    assert_int_equal(parse_bytes("a.xlsx", file.data, file.len), SJ_OK);
+    assert_text("2021年农业情况\n早稻面积1,140亩,早稻增长5.20%。\n");
+}
+
+static void test_document__a_number_format_that_is_not_understood_is_refused(void **state)
+{
+    struct sj_bytes file = office_xlsx(
+        SJ_LITERAL("<worksheet " OFFICE_SHEET_NS
+                   "><sheetData><row r='1'><c r='A1' t='str'><v>甲</v>"
+                   "</c><c r='B1' s='0'><v>123456</v></c></row></sheetData></worksheet>"),
+        "",
+        "<styleSheet><numFmts><numFmt numFmtId='170' formatCode='0!.0,'/></numFmts><cellXfs>"
+        "<xf numFmtId='170'/></cellXfs></styleSheet>",
+        &arena);
+    assert_int_equal(parse_bytes("a.xlsx", file.data, file.len), SJ_INVALID);
+    assert_string_equal(error.reason, "NUMBER_FORMAT");
+    assert_non_null(strstr(error.message, "B1"));
 }
 
 static void test_document__limits_hold(void **state)
@@ -191,12 +268,25 @@ static void test_document__furniture_that_holds_the_article_stays(void **state)
     assert_int_equal(document.text.len, 200 * strlen("早稻种植面积"));
 }
 
-static void test_document__page_tables_are_a_line_a_row(void **state)
+static void test_document__page_tables_of_figures_are_sentences(void **state)
 {
     assert_page(
-        "<table><tr><th>指标<th>值</tr><tr><td><p>早稻</p></td><td><p>1140</p><p>亩</p></td>"
+        "<p>单位:亩</p><table><caption>粮食</caption><tr><th>指标<th>2021年</tr><tr><td><p>早稻"
+        "</p></td><td><p>1140</p></td></tr><tr style='display:none'><td>晚稻<td>9</tr></table>"
+        "<p>后文</p>",
+        "单位:亩\n粮食\n2021年早稻1140亩。\n后文");
+    assert_page(
+        "<table><tr><th rowspan=2>村名<th colspan=2>早稻</tr><tr><th>面积(亩)<th>产量(吨)</tr>"
+        "<tr><td>小泉村<td>12<td>5</tr></table>",
+        "小泉村早稻面积12亩,小泉村早稻产量5吨。");
+}
+
+static void test_document__page_tables_of_words_are_a_line_a_row(void **state)
+{
+    assert_page(
+        "<table><tr><th>事项<th>责任人</tr><tr><td><p>防汛</p></td><td><p>甲</p><p>乙</p></td>"
         "</tr></table>",
-        "指标\t值\n早稻\t1140 亩");
+        "事项\t责任人\n防汛\t甲 乙");
 }
 
 static void test_document__tables_that_lay_out_the_page_keep_their_lines(void **state)
@@ -237,6 +327,10 @@ int main(void)
         T(test_document__utf16_and_nul_are_refused),
         T(test_document__control_characters_are_refused),
         T(test_document__other_formats_say_what_to_do),
+        T(test_document__a_name_that_lies),
+        T(test_document__csv_is_a_table),
+        T(test_document__xlsx_is_a_table_a_sheet),
+        T(test_document__a_number_format_that_is_not_understood_is_refused),
         T(test_document__limits_hold),
         T(test_document__nothing_is_no_report),
         T(test_document__page_blocks_become_lines),
@@ -244,7 +338,8 @@ int main(void)
         T(test_document__page_in_gb2312),
         T(test_document__page_furniture_is_dropped),
         T(test_document__furniture_that_holds_the_article_stays),
-        T(test_document__page_tables_are_a_line_a_row),
+        T(test_document__page_tables_of_figures_are_sentences),
+        T(test_document__page_tables_of_words_are_a_line_a_row),
         T(test_document__tables_that_lay_out_the_page_keep_their_lines),
         T(test_document__a_bottomless_page_is_refused_or_read_whole),
     };

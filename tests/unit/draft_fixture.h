@@ -60,16 +60,20 @@ static inline void fill_catalogue(struct fixture *f)
     static struct sj_indicator indicators[] = {
         [RICE] = {.code = "early_rice_area",
                   .name_zh = "早稻种植面积",
+                  .name_en = "Early rice area",
                   .unit = {(const uint8_t *)"亩", 3},
                   .required = true},
         [RAPE] = {.code = "rapeseed_area",
                   .name_zh = "油菜种植面积",
+                  .name_en = "Rapeseed area",
                   .unit = {(const uint8_t *)"亩", 3}},
         [TOILETS] = {.code = "toilets_converted",
                      .name_zh = "改厕数",
+                     .name_en = "Toilets converted",
                      .unit = {(const uint8_t *)"个", 3}},
         [PETITIONS] = {.code = "petitions_growth",
                        .name_zh = "信访量变化",
+                       .name_en = "Change of petitions",
                        .unit = {(const uint8_t *)"%", 1}},
     };
     f->catalogue = (struct sj_catalogue){

@@ -35,6 +35,22 @@ static size_t width_of(struct sj_bytes line)
     return width < WIDTH_MAX ? width : WIDTH_MAX;
 }
 
+/* Characters that a text may not hold, and what nobody sees. */
+static bool is_dropped(uint32_t c)
+{
+    return c == 0xAD || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
+static bool is_empty(struct sj_bytes line)
+{
+    for (size_t at = 0; at < line.len;) {
+        uint32_t c = sj_utf8_next(line, &at);
+        if (!is_blank(c) && !is_dropped(c))
+            return false;
+    }
+    return true;
+}
+
 /* The next line without its blanks; *feed: a page began with it. */
 static bool next_line(struct sj_bytes raw, size_t *at, struct sj_bytes *line, bool *feed)
 {
@@ -51,6 +67,8 @@ static bool next_line(struct sj_bytes raw, size_t *at, struct sj_bytes *line, bo
         end++;
     *at = end + (end < raw.len && raw.data[end] == '\n');
     *line = sj_bytes_trim(sj_bytes_slice(raw, start, end));
+    if (is_empty(*line))
+        line->len = 0;
     return true;
 }
 
@@ -235,7 +253,7 @@ static void add_line(struct sj_buffer *out, struct sj_bytes line)
             blank = true;
             continue;
         }
-        if (c == 0xAD || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE)
+        if (is_dropped(c))
             continue;
         if (blank && last != 0)
             sj_buffer_add_char(out, ' ');

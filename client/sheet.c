@@ -252,6 +252,10 @@ static enum sj_status read_sheets(struct sj_workbook *book, const char *workbook
             sj_package_related(&book->package, workbook, NULL, source->id);
         if (part == NULL || strstr(part->name, "chartsheets/") != NULL)
             continue;
+        /* A hostile workbook names the same large part for each of its sheets. */
+        book->sheet_bytes += part->bytes.len;
+        if (book->sheet_bytes > SJ_PACKAGE_MAX_BYTES)
+            return sj_sheet_too_much(error);
         struct sj_sheet *sheet = &sheets[(*count)++];
         *sheet = (struct sj_sheet){.name = source->name, .hidden = source->hidden};
         status = sj_sheet_cells(book, part->bytes, sheet, error);

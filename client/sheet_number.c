@@ -71,7 +71,9 @@ void sj_sheet_number_round(struct sj_sheet_number *number, int places)
 
 char sj_sheet_digit(const struct sj_sheet_number *number, int place)
 {
-    return place < 0 || place >= number->count ? '0' : "0123456789"[number->digits[place] % 10];
+    static const char digits[] = "0123456789";
+    size_t digit = place < 0 || place >= number->count ? 0 : number->digits[place];
+    return digits[digit % 10];
 }
 
 void sj_sheet_number_write(const struct sj_sheet_number *number,

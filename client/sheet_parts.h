@@ -31,7 +31,7 @@ struct sj_workbook {
     struct sj_sheet_source sources[SJ_SHEETS_MAX];
     size_t source_count;
     bool since_1904;
-    size_t cells, plane; /* taken so far, of all sheets */
+    size_t cells, plane, sheet_bytes; /* taken so far, of all sheets */
 };
 
 /* The cells of one sheet's part into `sheet`. */

@@ -43,8 +43,8 @@ def docx(lines, table):
     })
 
 
-def xlsx(lines, table):
-    """Each line alone in its row, then the table; numbers are numbers."""
+def xlsx(lines, table, sheets=1):
+    """Each line alone in its row, then the table; numbers are numbers. All sheets are the same part."""
     rows = ""
     for number, row in enumerate([[line] for line in lines] + table, 1):
         cells = "".join(f"<c><v>{cell}</v></c>" if cell.isdigit() else
@@ -52,8 +52,9 @@ def xlsx(lines, table):
         rows += f'<row r="{number}">{cells}</row>'
     return packed({
         "_rels/.rels": relationships(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELS}"><sheets><sheet name="Sheet1" '
-                           'sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELS}"><sheets>'
+                           + '<sheet name="Sheet1" sheetId="1" r:id="rId1"/>' * sheets +
+                           "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": relationships(("worksheet", "worksheets/sheet1.xml")),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData>'
                                     "</worksheet>",

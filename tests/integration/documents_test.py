@@ -84,6 +84,9 @@ def test_a_bomb_is_refused():
         ("officeDocument", "word/document.xml")), "word/document.xml": " " * (60 * 1024 * 1024)})
     check(len(bomb) < 100000, "the bomb is small")
     contains(read("a.docx", bomb, expect=75).stderr, "MiB")
+    # one large part that every sheet names
+    twice = documents.xlsx([], [["一"] * 150] * 4000, sheets=60)
+    contains(read("a.xlsx", twice, expect=75, timeout=60).stderr, "keep only what belongs")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ static void test_pdf_flow__nothing_stays_nothing(void **state)
 {
     assert_flow("", "");
     assert_flow("\f\f\n\f", "");
+    assert_flow("甲。\n\x01\x02\n\xC2\xAD\n乙\n", "甲。\n乙\n");
     assert_flow("\x01\xff\n", "\xEF\xBF\xBD\n");
 }
 

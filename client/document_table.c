@@ -125,12 +125,14 @@ enum sj_status sj_csv_text(struct sj_bytes csv, struct sj_arena *arena, struct s
 
 /* ---- .xlsx ---- */
 
-static const char *cell_place(size_t row, size_t column, char text[static 16])
+enum { CELL_PLACE = 24 };
+
+static const char *cell_place(size_t row, size_t column, char text[static CELL_PLACE])
 {
     if (column < 26)
-        snprintf(text, 16, "%c%zu", (char)('A' + column), row + 1);
+        snprintf(text, CELL_PLACE, "%c%zu", (char)('A' + column), row + 1);
     else
-        snprintf(text, 16, "%c%c%zu", (char)('A' + column / 26 - 1), (char)('A' + column % 26),
+        snprintf(text, CELL_PLACE, "%c%c%zu", (char)('A' + column / 26 - 1), (char)('A' + column % 26),
                  row + 1);
     return text;
 }
@@ -138,7 +140,7 @@ static const char *cell_place(size_t row, size_t column, char text[static 16])
 static enum sj_status fill(const struct sj_sheet *sheet, struct sj_grid_cell *cells,
                            struct sj_error *error)
 {
-    char place[16];
+    char place[CELL_PLACE];
     for (size_t row = 0; row < sheet->rows; row++)
         for (size_t column = 0; column < sheet->columns; column++) {
             size_t at = row * sheet->columns + column;

@@ -26,6 +26,16 @@ static bool is_share(struct sj_folded text, size_t at)
     return sj_folded_get(text, at) == '%';
 }
 
+/* All of the words above, and 拟. */
+static const struct sj_wordlist mood_words =
+    SJ_WORDLIST(u"力", u"争", u"计", u"目标", u"打算", u"规划", u"奋斗", u"要", u"确保", u"务必",
+                u"任务", u"预", u"估计", u"可", u"即将", u"有望", u"将", u"拟");
+
+bool sj_moods_in(struct sj_folded text, size_t start, size_t end)
+{
+    return sj_wordlist_in(text, start, end, &mood_words);
+}
+
 static bool is_verb_plan(struct sj_folded text, size_t at)
 {
     uint16_t next = sj_folded_get(text, at + 2), previous = at > 0 ? text.at[at - 1] : 0;
@@ -128,8 +138,10 @@ static bool is_plan(const struct sj_view *view)
     const struct sj_found *found = sj_view_self(view);
     struct sj_folded text = view->text;
     bool ahead = view->sentence->plans && !(view->sentence->ahead && expects(view));
-    if (ahead || future_year_before(view))
+    if (ahead || (view->sentence->has_year && future_year_before(view)))
         return !is_fact(view, found->clause);
+    if (!view->sentence->has_mood)
+        return false;
     size_t start = expects(view) ? found->clause : view->sentence->period;
     size_t at = find_scope(text, start, found->words.start, &wish_words, is_verb_plan);
     if (at != SIZE_MAX && !is_fact(view, at))
@@ -172,6 +184,8 @@ static bool is_forecast(const struct sj_view *view)
 {
     const struct sj_found *found = sj_view_self(view);
     struct sj_folded text = view->text;
+    if (!view->sentence->has_mood)
+        return false;
     size_t at = find_scope(text, found->clause, found->words.start, &expect_words, accept_all);
     if (at != SIZE_MAX)
         return true;

@@ -72,6 +72,8 @@ struct sj_sentence {
     bool furniture;
     bool plans; /* speaks of what is to come, by its section or by 下一步 before it */
     bool ahead; /* … by words of its own paragraph alone */
+    /* What its period holds at all, so that it need not be looked for figure by figure. */
+    bool has_year, has_month, has_mood;
 };
 /* The sentence that begins at `start`; `before` is the one before it, NULL for the first. */
 struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
@@ -102,6 +104,8 @@ bool sj_is_left_out(struct sj_folded text, const struct sj_quantity_words *words
 void sj_windows_set(struct sj_folded text, const struct sj_sentence *sentence,
                     struct sj_found *found, size_t count);
 
+/* Whether words stand there that could make figures plans or forecasts. */
+bool sj_moods_in(struct sj_folded text, size_t start, size_t end);
 /* Fills kind, mood and negative. */
 void sj_kinds_set(struct sj_folded text, const struct sj_sentence *sentence,
                   const struct sj_outline *outline, const struct sj_found *found, size_t count,

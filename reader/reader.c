@@ -135,7 +135,8 @@ static void judge(struct work *work, size_t index)
     figure->anomalies |= sj_anomalies_of_indicator(&figure->quantity, figure->negative, growth,
                                                    catalogue, figure->indicator);
     uint32_t *stated = &work->stated[figure->indicator - catalogue->indicators];
-    if (growth)
+    /* Of the whole township a thing has one value; of villages and parts there may be many. */
+    if (growth || figure->scope != SJ_SCOPE_WHOLE)
         return;
     for (uint32_t at = *stated; at > 0; at = work->earlier[at - 1]) {
         const struct sj_figure *other = &work->reading->figures[at - 1];

@@ -81,7 +81,7 @@ static void set_basis(struct sj_folded text, const struct sj_sentence *sentence,
     bool years = sj_wordlist_in(text, sentence->period, found->words.start, &many_years);
     bool later = false;
     figure->basis = years ? SJ_BASIS_CUMULATIVE : SJ_BASIS_YEAR;
-    for (size_t i = sentence->period; i < found->words.start; i++) {
+    for (size_t i = sentence->period; sentence->has_month && i < found->words.start; i++) {
         size_t len = sj_wordlist_at(text, i, &until_words);
         if (len > 0 && date_at(text, i + len, year, figure->basis_date)) {
             figure->basis = SJ_BASIS_TO_DATE;
@@ -155,10 +155,12 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
                      const struct sj_outline *outline, const struct sj_found *found, size_t first,
                      struct sj_figure *figure)
 {
-    uint16_t year = sj_year_in(text, found->before, found->words.start, true);
-    if (!year)
+    uint16_t year = 0;
+    if (sentence->has_year)
+        year = sj_year_in(text, found->before, found->words.start, true);
+    if (!year && sentence->has_year)
         year = leading_year(text, sentence->start, first);
-    if (!year)
+    if (!year && sentence->has_year)
         year = leading_year(text, sentence->period, first);
     if (!year && figure->mood == SJ_PLANNED)
         year = heading_year(text, outline, sentence->section);

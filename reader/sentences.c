@@ -64,6 +64,15 @@ static size_t after(int32_t section)
     return section < 0 ? 0 : (size_t)section + 1;
 }
 
+static void look_over(struct sj_folded text, struct sj_sentence *sentence)
+{
+    for (size_t i = sentence->period; i < sentence->period_end; i++) {
+        sentence->has_year = sentence->has_year || text.at[i] == u'年';
+        sentence->has_month = sentence->has_month || text.at[i] == u'月';
+    }
+    sentence->has_mood = sj_moods_in(text, sentence->period, sentence->period_end);
+}
+
 struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct sj_outline *outline,
                                     const struct sj_sentence *before)
 {
@@ -84,6 +93,13 @@ struct sj_sentence sj_sentence_next(const struct sj_lexed *lexed, const struct s
     bool same_period = before && next.start < before->period_end;
     next.period = same_period ? before->period : next.start;
     next.period_end = same_period ? before->period_end : find_end(text, next.start, true);
+    if (same_period) {
+        next.has_year = before->has_year;
+        next.has_month = before->has_month;
+        next.has_mood = before->has_mood;
+    } else {
+        look_over(text, &next);
+    }
     next.furniture = line_start ? line_is_furniture(text, next.start) : before->furniture;
     uint16_t year = outline->titled ? outline->year : 0;
     bool section_plans = next.section >= 0 ? outline->sections[next.section].plans : outline->plans;

@@ -39,13 +39,19 @@ static size_t read_number(struct sj_folded text, size_t at, size_t start)
     return skip_powers(text, end + 1); /* 十几, 十几万 */
 }
 
+static bool may_begin(uint16_t unit)
+{
+    return unit == u'几' || unit == u'数' || unit == u'上' || unit == u'十' || unit == u'百' ||
+           unit == u'成';
+}
+
 static bool next_in(const struct sj_lexed *lexed, const struct sj_sentence *sentence, size_t from,
                     struct sj_vague_words *words)
 {
     struct sj_folded text = lexed->folded;
     for (size_t at = from; at < sentence->end; at++) {
         unsigned traits = 0;
-        if (text.at[at] < u'一')
+        if (!may_begin(text.at[at]))
             continue;
         size_t end = read_number(text, at, sentence->start);
         if (end == at)

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "rules/fold_table.h"
 
-enum { FIRST_HAN = 0x4E00 };
+enum { FIRST_HAN = 0x4E00, HAN_COUNT = 0x9FFF - 0x4E00 };
 
 static uint16_t fold_han(uint16_t unit)
 {
@@ -91,7 +91,9 @@ size_t sj_fold_text(struct sj_bytes text, uint16_t *units, uint32_t *offsets, si
             return capacity + 1;
         if (offsets)
             offsets[count] = (uint32_t)at;
-        units[count++] = sj_fold(sj_utf8_next(text, &at));
+        uint32_t code_point = sj_utf8_next(text, &at), place = code_point - FIRST_HAN;
+        bool plain = place < HAN_COUNT && !(fold_known[place / 32] >> (place % 32) & 1);
+        units[count++] = plain ? (uint16_t)code_point : sj_fold(code_point);
     }
     if (offsets)
         offsets[count] = (uint32_t)at;

@@ -146,11 +146,28 @@ static bool read_chinese_tail(struct sj_folded text, size_t at, int power,
 /* 壹 … 玖, 拾 佰 仟: as amounts are written on bills. */
 static int capital_digit(uint16_t unit)
 {
-    static const char16_t digits[] = u"壹贰叁肆伍陆柒捌玖";
-    for (int i = 0; digits[i]; i++)
-        if (digits[i] == unit)
-            return i + 1;
-    return -1;
+    switch (unit) {
+    case u'壹':
+        return 1;
+    case u'贰':
+        return 2;
+    case u'叁':
+        return 3;
+    case u'肆':
+        return 4;
+    case u'伍':
+        return 5;
+    case u'陆':
+        return 6;
+    case u'柒':
+        return 7;
+    case u'捌':
+        return 8;
+    case u'玖':
+        return 9;
+    default:
+        return -1;
+    }
 }
 
 static int capital_power(uint16_t unit)

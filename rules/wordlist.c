@@ -10,7 +10,7 @@ size_t sj_wordlist_longest(struct sj_folded text, size_t at, const struct sj_wor
     return best;
 }
 
-size_t sj_wordlist_before(struct sj_folded text, size_t end, const struct sj_wordlist *list)
+size_t sj_wordlist_longest_before(struct sj_folded text, size_t end, const struct sj_wordlist *list)
 {
     size_t best = 0, len = 0;
     for (const char16_t *const *word = list->words; *word; word++)

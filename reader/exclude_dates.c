@@ -3,13 +3,13 @@
 /* Dates, years and periods, which are no quantities; what is measured in time is one. */
 
 static const struct sj_wordlist duration_before = SJ_WORDLIST(
-    u"集训", u"培训", u"轮训", u"驻村", u"学习", u"住院", u"义诊", u"巡演", u"展销", u"每", u"天数",
-    u"增加", u"减少", u"压缩到", u"压缩至", u"压缩为", u"缩短到", u"缩短至", u"缩短为", u"压减到",
-    u"压减至", u"由", u"经营", u"历时", u"历经", u"为期", u"连续", u"持续", u"满", u"期限", u"工期",
-    u"任期", u"耗时", u"用时", u"从事", u"任职", u"坚持", u"种植", u"养殖", u"服役", u"有期徒刑",
-    u"刑期", u"缓刑", u"达", u"长达", u"共", u"不少于", u"工作", u"用了", u"花了", u"提前", u"缩短",
-    u"延长", u"租期", u"期", u"存续", u"保质期", u"质保", u"累计", u"时间", u"每天", u"每周",
-    u"每月", u"每年", u"每人");
+    u"坚守", u"奋战", u"值班", u"整顿", u"施工", u"驻守", u"集训", u"培训", u"轮训", u"驻村",
+    u"学习", u"住院", u"义诊", u"巡演", u"展销", u"每", u"天数", u"增加", u"减少", u"压缩到",
+    u"压缩至", u"压缩为", u"缩短到", u"缩短至", u"缩短为", u"压减到", u"压减至", u"由", u"经营",
+    u"历时", u"历经", u"为期", u"连续", u"持续", u"满", u"期限", u"工期", u"任期", u"耗时", u"用时",
+    u"从事", u"任职", u"坚持", u"种植", u"养殖", u"服役", u"有期徒刑", u"刑期", u"缓刑", u"达",
+    u"长达", u"共", u"不少于", u"工作", u"用了", u"花了", u"提前", u"缩短", u"延长", u"租期", u"期",
+    u"存续", u"保质期", u"质保", u"累计", u"时间", u"每天", u"每周", u"每月", u"每年", u"每人");
 static const struct sj_wordlist duration_behind =
     SJ_WORDLIST(u"时间", u"之久", u"期限", u"工期", u"租期", u"的经营", u"有期徒刑");
 static const struct sj_wordlist period_behind =
@@ -70,12 +70,18 @@ bool sj_place_is_date(const struct sj_place *place)
         (sj_place_next_is_any(place, &round_the_clock) ||
          sj_folded_in(place->next, u",。;、”\"全")))
         return true;
+    if (place->first == u'半' && sj_folded_in(place->next, u"总工计度报小"))
+        return true; /* 半年总结 */
     bool near = (words->vague & SJ_VAGUE_NEAR) != 0;
     if (near && !sj_place_unit_is(place, u"小时") && !sj_place_unit_is(place, u"个小时"))
         return true;
     if (sj_place_before_is_any(place, &duration_before) ||
         sj_place_next_is_any(place, &duration_behind))
         return false;
+    /* …坚守45天, */
+    if (sj_place_unit_is(place, u"天") && !chinese && sj_folded_is_han(place->previous) &&
+        !sj_folded_is_han(place->next))
+        return sj_folded_in(place->previous, u"近前后这");
     if (sj_place_next_is_any(place, &period_behind))
         return !sj_place_unit_is(place, u"小时") || place->next != u'内';
     if (words->vague)

@@ -72,7 +72,8 @@ static bool is_verb_will(struct sj_folded text, size_t at)
     if (at > 0 && sj_folded_in(text.at[at - 1], u"麻大"))
         return false;
     return sj_folded_in(sj_folded_get(text, at + 1),
-                        u"达实完突超建新投增带有是成形可于在进提举开继再改惠满覆创引减解");
+                        u"达实完突超建新投增带有是成形可于在进提举开继再改惠满覆创引减解采上种养收"
+                        u"销播栽召组安发培推竣通入交获迎");
 }
 
 /* 拟建3座,改建5座: holds to the sentence's end. */
@@ -82,7 +83,7 @@ static bool is_verb_intend(struct sj_folded text, size_t at)
            !(at > 0 && sj_folded_in(text.at[at - 1], u"模草虚比"));
 }
 
-static const struct sj_wordlist past_years = SJ_WORDLIST(u"去年", u"上年", u"今年已", u"目前已");
+static const struct sj_wordlist past_years = SJ_WORDLIST(u"去年", u"上年", u"今年已");
 
 /* Whether a stated fact interrupts the scope: 计划建5个,目前已建成3个. */
 static bool is_fact(const struct sj_view *view, size_t from)
@@ -91,6 +92,8 @@ static bool is_fact(const struct sj_view *view, size_t from)
     size_t start = found->clause > from ? found->clause : from;
     if (sj_wordlist_at(view->text, view->sentence->start, &past_years) > 0)
         return true;
+    if (sj_wordlist_in(view->text, start, found->words.start, SJ_WORDS_OF(u"基础上", u"再")))
+        return false; /* 在现有19家基础上再发展4家 */
     return start < found->words.start &&
            sj_wordlist_in(view->text, start, found->words.start, &done_marks);
 }
@@ -126,11 +129,19 @@ static bool future_year_before(const struct sj_view *view)
                           SJ_WORDS_OF(u"到2", u"到二"));
 }
 
+/* The figure's clause, and the clauses before it that hold no figure: 有望超过去年,达到2.4亿元. */
+static size_t own_start(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    size_t start = view->index > 0 ? (found - 1)->words.end : view->sentence->start;
+    return start < found->clause ? start : found->clause;
+}
+
 /* 预计 in the figure's own clause, or in that whose number it shares. */
 static bool expects(const struct sj_view *view)
 {
     const struct sj_found *found = sj_view_self(view);
-    return sj_wordlist_in(view->text, found->clause, found->words.start, &expect_words);
+    return sj_wordlist_in(view->text, own_start(view), found->words.start, &expect_words);
 }
 
 static bool is_plan(const struct sj_view *view)
@@ -148,6 +159,11 @@ static bool is_plan(const struct sj_view *view)
         return true;
     start = expects(view) ? found->clause : view->sentence->start;
     at = find_scope(text, start, found->words.start, SJ_WORDS_OF(u"拟"), is_verb_intend);
+    if (at != SIZE_MAX && !is_fact(view, at))
+        return true;
+    /* 要再签约2个,投资完成2亿元: before the first figure it holds to the sentence's end. */
+    size_t first = view->found[0].words.start;
+    at = find_scope(text, view->sentence->start, first, SJ_WORDS_OF(u"要"), is_verb_want);
     if (at != SIZE_MAX && !is_fact(view, at))
         return true;
     at = find_scope(text, found->clause, found->words.start, &clause_wish_words, is_verb_want);
@@ -174,7 +190,7 @@ static bool leads(const struct sj_view *view, size_t at)
         return true;
     for (size_t i = view->sentence->period; i < at; i++)
         if (!sj_folded_is_digit(view->text.at[i]) &&
-            !sj_folded_in(view->text.at[i], u"全年到至底末今前本我镇乡街道办村县区市上下半,、-"
+            !sj_folded_in(view->text.at[i], u"据全年到至底末今前本我镇乡街道办村县区市上下半,、-"
                                             u"月份季度同时其中另外此一二三四五六七八九十是().x×"))
             return false;
     return true;
@@ -186,10 +202,11 @@ static bool is_forecast(const struct sj_view *view)
     struct sj_folded text = view->text;
     if (!view->sentence->has_mood)
         return false;
-    size_t at = find_scope(text, found->clause, found->words.start, &expect_words, accept_all);
-    if (at != SIZE_MAX)
-        return true;
-    at = find_scope(text, found->clause, found->words.start, &clause_expect_words, is_verb_will);
+    if (expects(view) ||
+        sj_wordlist_in(text, own_start(view), found->words.start, SJ_WORDS_OF(u"有望", u"可望")))
+        return !is_fact(view, found->clause);
+    size_t at =
+        find_scope(text, found->clause, found->words.start, &clause_expect_words, is_verb_will);
     if (at != SIZE_MAX)
         return !is_fact(view, at);
     at = find_scope(text, view->sentence->period, found->words.start, &expect_words, accept_all);
@@ -232,11 +249,52 @@ static bool is_set(const struct sj_view *view)
            sj_folded_is_han(sj_folded_get(view->text, found->words.end));
 }
 
+/* 在原有3处基础上新建2处, 12个村全部通车: what there is already, and the set of all. */
+static bool is_starting_point(const struct sj_view *view)
+{
+    enum { REACH = 8 };
+    const struct sj_found *found = sj_view_self(view);
+    size_t end = found->words.end;
+    if (sj_wordlist_at(view->text, end, SJ_WORDS_OF(u"基础上", u"的基础上", u"基础")) > 0)
+        return true;
+    size_t reach = end + REACH < found->clause_end ? end + REACH : found->clause_end;
+    return (found->words.traits & SJ_UNIT_NOUN) != 0 && found->before == found->clause &&
+           found->words.start == found->clause &&
+           sj_wordlist_in(view->text, end, reach, SJ_WORDS_OF(u"全部", u"均", u"都"));
+}
+
+/* 年计划5000万元,完成3200万元: nothing but 完成 before a number of the plan's unit. */
+static bool is_done_of_plan(const struct sj_view *view, const struct sj_figure *before)
+{
+    const struct sj_found *found = sj_view_self(view);
+    if (!before || before->kind != SJ_PLAN ||
+        !sj_fold_equal(found->quantity.unit, (found - 1)->quantity.unit))
+        return false;
+    size_t start = found->before + (sj_folded_get(view->text, found->before) == u'已');
+    return sj_wordlist_at(view->text, start, SJ_WORDS_OF(u"完成", u"实际完成")) ==
+               found->words.start - start &&
+           found->words.start > start &&
+           sj_wordlist_before(view->text, (found - 1)->words.start,
+                              SJ_WORDS_OF(u"计划", u"任务", u"目标")) > 0;
+}
+
+static bool is_share_of(const struct sj_view *view)
+{
+    const struct sj_found *found = sj_view_self(view);
+    return (found->words.traits & SJ_UNIT_RATIO) != 0 && view->index > 0 &&
+           found->before < found->words.start && view->text.at[found->before] == u'占';
+}
+
 static void set_kind(const struct sj_view *view, const struct sj_figure *before,
                      struct sj_figure *figure)
 {
-    bool stated = is_set(view) || sj_is_base_value(view->text, sj_view_self(view));
+    bool stated = is_set(view) || is_starting_point(view) ||
+                  sj_is_base_value(view->text, sj_view_self(view)) || is_done_of_plan(view, before);
     bool plan = !stated && is_plan(view), forecast = !stated && is_forecast(view);
+    if (before && is_share_of(view)) { /* 已完成612万元,占计划的71% */
+        plan = before->mood == SJ_PLANNED;
+        forecast = before->mood == SJ_EXPECTED;
+    }
     figure->negative = false;
     figure->mood = plan ? SJ_PLANNED : forecast ? SJ_EXPECTED : SJ_DONE;
     if (sj_is_growth(view, before, &figure->negative))

@@ -15,8 +15,9 @@ static const struct sj_wordlist change_fillers = SJ_WORDLIST(
     u"人均", u"户均", u"为", u":", u" ", u"近", u"超", u"又", u"还", u"比例", u"在", u"保持在",
     u"控制在", u"年均", u"每年", u"每人", u"每户", u"高达", u"幅", u"不");
 static const struct sj_wordlist doing_words =
-    SJ_WORDLIST(u"建", u"修", u"购", u"投", u"完成", u"新", u"改造", u"工程", u"行动", u"项目",
-                u"开展", u"到", u"至", u"成", u"率达", u"低于", u"高于", u"快于", u"慢于");
+    SJ_WORDLIST(u"种", u"养", u"栽", u"建", u"修", u"购", u"投产", u"投用", u"完成", u"新", u"改造",
+                u"工程", u"行动", u"项目", u"开展", u"到", u"至", u"建成", u"成立", u"率达",
+                u"低于", u"高于", u"快于", u"慢于");
 static const struct sj_wordlist change_behind =
     SJ_WORDLIST(u"的增长", u"的增速", u"的增幅", u"的速度增长", u"的速度递增", u"的降幅", u"的涨幅",
                 u"的年均增长");
@@ -77,8 +78,13 @@ bool sj_is_growth(const struct sj_view *view, const struct sj_figure *before, bo
     size_t len = 0;
     size_t at =
         sj_wordlist_last(view->text, found->before, found->words.start, &change_words, &len);
-    if (at != SIZE_MAX && len == 2 && at > found->before && view->text.at[at - 1] == u'负')
-        at--, len = 3;
+    if (at != SIZE_MAX && at > found->before) { /* 调减, 负增长: the longer word */
+        size_t longer = sj_wordlist_at(view->text, at - 1, &change_words);
+        if (longer > len) {
+            at--;
+            len = longer;
+        }
+    }
     if (at != SIZE_MAX && tells_change(view, at, len)) {
         *falls = sj_wordlist_at(view->text, at, &fall_words) >= len;
         return true;

@@ -36,8 +36,13 @@ static bool is_norm(const struct sj_view *view)
     if (found->words.numeral.fraction || sj_folded_in(previous, u"有共达") ||
         sj_folded_has(text, found->words.end, u"大关", NULL))
         return false;
-    if (prefixed && sj_wordlist_at(text, found->words.end, &classes) > 0)
-        return true; /* 4个超500万元项目 */
+    if ((prefixed || found->words.range) && sj_wordlist_at(text, found->words.end, &classes) > 0)
+        return true; /* 4个超500万元项目, 1-5亿元项目 */
+    if (next == u'时' && found->words.unit_end > found->words.unit)
+        return true; /* 雨量超过50毫米时 */
+    if (sj_folded_get(text, found->words.unit) == u'元' &&
+        sj_folded_has(text, found->words.end, u"项目", NULL))
+        return true;
     if (!found->words.vague && (found->words.traits & SJ_UNIT_MEASURE) &&
         sj_wordlist_at(text, found->words.end, &earners) > 0)
         return true;

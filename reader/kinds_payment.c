@@ -9,8 +9,8 @@ static const struct sj_wordlist every =
     SJ_WORDLIST(u"每月", u"每季", u"每周", u"每年", u"每半", u"每天", u"每日", u"每旬");
 /* 均价每斤12.1元, 每人罚款500元: what was, and no standard. */
 static const struct sj_wordlist told = SJ_WORDLIST(
-    u"价", u"均价", u"价格", u"售价", u"收购价", u"罚款", u"收入", u"纯利", u"产值", u"节约",
-    u"利润", u"创收", u"增收", u"投入", u"完成", u"支出", u"共", u"累计", u"总");
+    u"卖", u"多收", u"价", u"均价", u"价格", u"售价", u"收购价", u"罚款", u"收入", u"纯利", u"产值",
+    u"节约", u"利润", u"创收", u"增收", u"投入", u"完成", u"支出", u"共", u"累计", u"总");
 /* Words that make the amount behind them a standard. */
 static const struct sj_wordlist standards =
     SJ_WORDLIST(u"封顶", u"最高", u"保额", u"限额", u"上限", u"再加", u"单机最高", u"享受", u"户补",
@@ -48,7 +48,8 @@ static bool is_each(const struct sj_view *view)
     if (at == SIZE_MAX || found->words.unit == found->words.unit_end ||
         sj_wordlist_in(text, start, end, &told))
         return false;
-    bool direct = end - at <= 5 && !sj_folded_in(text.at[end - 1], u"由从");
+    bool from = sj_folded_in(text.at[end - 1], u"由从"); /* 养老金每月由113元调到123元 */
+    bool direct = end - at <= 5 && (!from || sj_wordlist_at(text, at, &every) > 0);
     bool times = found->words.unit_end == found->words.unit + 1 &&
                  sj_folded_in(text.at[found->words.unit], u"次遍趟回篇");
     if (is_money(view))
@@ -103,10 +104,12 @@ static bool is_laid_down(const struct sj_view *view)
     if (!is_money(view))
         return false;
     if (is_rate(view))
-        return sj_wordlist_in(text, found->clause, end, &paid) ||
+        return sj_wordlist_in(text, found->clause, found->clause_end, &paid) ||
                sj_wordlist_in(text, found->clause, end, &standards);
     /* 月补助由450元提高至600元: the second of the two as well */
     size_t len = 0, at = sj_wordlist_last(text, found->clause, end, &standards, &len);
+    if (at != SIZE_MAX && sj_wordlist_in(text, start, at, SJ_WORDS_OF(u"人均", u"平均", u"户均")))
+        return false; /* 人均月工资2800元 is what it was */
     return at != SIZE_MAX && (at + len == end || sj_folded_in(text.at[at + len], u"由从"));
 }
 

@@ -132,8 +132,8 @@ static const char *cell_place(size_t row, size_t column, char text[static CELL_P
     if (column < 26)
         snprintf(text, CELL_PLACE, "%c%zu", (char)('A' + column), row + 1);
     else
-        snprintf(text, CELL_PLACE, "%c%c%zu", (char)('A' + column / 26 - 1), (char)('A' + column % 26),
-                 row + 1);
+        snprintf(text, CELL_PLACE, "%c%c%zu", (char)('A' + column / 26 - 1),
+                 (char)('A' + column % 26), row + 1);
     return text;
 }
 

@@ -193,6 +193,13 @@ class Terminal:
     def flags(self):
         return termios.tcgetattr(self.fd)[3] & (termios.ICANON | termios.ECHO)
 
+    def settle(self, wanted):
+        """The flags, once they are as wanted: the prompt may be shown a moment before."""
+        limit = time.monotonic() + 10
+        while self.flags() != wanted and time.monotonic() < limit:
+            time.sleep(0.02)
+        return self.flags()
+
     def end(self):
         status = os.waitpid(self.pid, 0)[1]
         os.close(self.fd)
@@ -203,7 +210,7 @@ def review(folder, draft):
     terminal = Terminal(folder, ["review", draft, "--color", "never"])
     shown = terminal.until("? help > ")
     contains(shown, "【15000千余亩】")
-    equal(terminal.flags(), 0, "keys one by one")
+    equal(terminal.settle(0), 0, "keys one by one")
     return terminal
 
 
@@ -216,12 +223,13 @@ def test_single_keys_decide(folder, document):
     contains(terminal.until("? help > "), "更正: the words stand")
     terminal.press("c")
     terminal.until("the right quantity")
-    check(terminal.flags() != 0, "a line is typed with the terminal's own editing")
+    lines = termios.ICANON | termios.ECHO
+    equal(terminal.settle(lines), lines, "a line is typed with the terminal's own editing")
     terminal.press("15000余亩\n")
     terminal.until("why (")
     terminal.press("多写了千字\n")
     terminal.until("? help > ")
-    equal(terminal.flags(), 0, "keys one by one again")
+    equal(terminal.settle(0), 0, "keys one by one again")
     terminal.press("\033[D")
     contains(terminal.until("? help > "), "多写了千字")
     terminal.press("s")
@@ -242,10 +250,7 @@ def interrupted(folder, draft, how):
     else:
         os.kill(terminal.pid, how)
     terminal.until("is written")
-    limit = time.monotonic() + 10
-    while terminal.flags() == 0 and time.monotonic() < limit:
-        time.sleep(0.02)
-    flags = terminal.flags()
+    flags = terminal.settle(termios.ICANON | termios.ECHO)
     return terminal.end(), flags
 
 

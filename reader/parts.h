@@ -27,7 +27,7 @@ static inline struct sj_span sj_lexed_span(const struct sj_lexed *lexed, size_t 
 /* What ends a sentence, and what ends a clause. */
 static inline bool sj_ends_period(uint16_t unit)
 {
-    return unit == u'。' || unit == '!' || unit == '?' || unit == '\n';
+    return unit < u'一' && (unit == u'。' || unit == '!' || unit == '?' || unit == '\n');
 }
 static inline bool sj_ends_clause(uint16_t unit)
 {

@@ -1,11 +1,21 @@
 #include "reader/parts.h"
+#include "rules/unit.h"
+
+/* Most Chinese numerals are parts of words (统一, 一致); those that count have more of a number, a
+ * unit or 余 directly behind them. */
+static bool goes_on(uint16_t next)
+{
+    return sj_numeral_is_chinese(next) || sj_folded_in(next, u"余多点分至到-~") ||
+           sj_unit_may_begin(next);
+}
 
 static bool may_begin(struct sj_folded text, size_t at)
 {
     uint16_t unit = text.at[at];
     if (unit < 0x3007)
         return sj_folded_is_digit(unit);
-    return sj_numeral_is_chinese(unit) || sj_numeral_is_capital(text, at);
+    return (sj_numeral_is_chinese(unit) && goes_on(sj_folded_get(text, at + 1))) ||
+           sj_numeral_is_capital(text, at);
 }
 
 /* The surface is read again by the rule that admission reads it by; where the two do not agree,

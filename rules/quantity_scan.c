@@ -115,7 +115,8 @@ static void look_before(struct sj_folded text, struct sj_quantity_words *words)
 static size_t look_front(struct sj_folded text, struct sj_quantity_words *words)
 {
     size_t longest = 0, len = 0;
-    for (size_t i = 0; i < BEFORE; i++)
+    bool may = !sj_folded_is_digit(sj_folded_get(text, 0));
+    for (size_t i = 0; may && i < BEFORE; i++)
         if (sj_folded_has(text, 0, before[i].word, &len) && len > longest) {
             longest = len;
             words->vague = before[i].vague;
@@ -162,7 +163,8 @@ static void look_behind(struct sj_folded text, struct sj_quantity_words *words)
         return;
     }
     unsigned vague = 0;
-    for (size_t i = 0; i < BEHIND; i++)
+    bool may = sj_folded_in(sj_folded_get(text, at), u"以及或之左上有");
+    for (size_t i = 0; may && i < BEHIND; i++)
         if (sj_folded_has(text, at, behind[i].word, &len) && len > longest) {
             longest = len;
             vague = behind[i].vague;

@@ -19,6 +19,12 @@ static size_t first_row(uint16_t unit)
     return low;
 }
 
+bool sj_unit_may_begin(uint16_t unit)
+{
+    size_t row = first_row(unit);
+    return row < UNITS && units[row].word[0] == unit;
+}
+
 static size_t read_word(struct sj_folded text, size_t at, bool arabic, unsigned *traits)
 {
     uint16_t first = sj_folded_get(text, at);

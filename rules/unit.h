@@ -15,6 +15,7 @@ enum sj_unit_trait {
 /* The longest unit at `at`, with a second in brackets (头(只)) and rates (元/亩); returns where
  * it ends, `at` if there is none. Traits are those of the first unit. */
 size_t sj_unit_read(struct sj_folded text, size_t at, bool arabic, unsigned *traits);
+bool sj_unit_may_begin(uint16_t unit); /* with this character */
 /* 千 at `at` begins a unit (千瓦, 千克) and is no multiplier; 百 begins 百分点. */
 bool sj_unit_takes_thousand(struct sj_folded text, size_t at);
 

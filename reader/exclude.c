@@ -240,17 +240,18 @@ static bool is_slogan(const struct sj_place *place)
 }
 
 static const struct sj_wordlist longer_words = SJ_WORDLIST(
-    u"升至", u"升到", u"升级", u"升学", u"升格", u"发放", u"发生", u"发展", u"发现", u"发动",
-    u"发布", u"发出", u"发挥", u"发证", u"发包", u"发病", u"发送", u"发电", u"发达", u"行政",
-    u"行业", u"行动", u"行为", u"行驶", u"棒球", u"镇政", u"乡政", u"县政", u"市政", u"村委",
-    u"县委", u"市委", u"镇人", u"乡人", u"排查", u"排名", u"排放", u"排除", u"排列", u"排水",
-    u"排污", u"排序", u"排涝", u"具体", u"具有", u"具备", u"分别", u"分类", u"分为", u"分配",
-    u"方面", u"方案", u"方针", u"方式", u"方向", u"成功", u"成立", u"成为", u"成员", u"成效",
-    u"成果", u"成绩", u"成本", u"人均", u"人民", u"处理", u"点多", u"项目", u"名单", u"组织",
-    u"场所", u"场地", u"期间", u"段时", u"台账", u"面积", u"次性", u"家庭", u"部门", u"部分",
-    u"度假", u"天然", u"元旦", u"件套", u"村级", u"村民", u"镇级", u"乡级", u"班倒", u"班制",
-    u"县级", u"镇党", u"乡党", u"米粉", u"斤斤", u"班子", u"所有", u"所在", u"区域", u"站位",
-    u"层面", u"门前", u"级别");
+    u"路灯", u"路段", u"路口", u"路网", u"路面", u"路线", u"路长", u"路程", u"路基", u"升至",
+    u"升到", u"升级", u"升学", u"升格", u"发放", u"发生", u"发展", u"发现", u"发动", u"发布",
+    u"发出", u"发挥", u"发证", u"发包", u"发病", u"发送", u"发电", u"发达", u"行政", u"行业",
+    u"行动", u"行为", u"行驶", u"棒球", u"镇政", u"乡政", u"县政", u"市政", u"村委", u"县委",
+    u"市委", u"镇人", u"乡人", u"排查", u"排名", u"排放", u"排除", u"排列", u"排水", u"排污",
+    u"排序", u"排涝", u"具体", u"具有", u"具备", u"分别", u"分类", u"分为", u"分配", u"方面",
+    u"方案", u"方针", u"方式", u"方向", u"成功", u"成立", u"成为", u"成员", u"成效", u"成果",
+    u"成绩", u"成本", u"人均", u"人民", u"处理", u"点多", u"项目", u"名单", u"组织", u"场所",
+    u"场地", u"期间", u"段时", u"台账", u"面积", u"次性", u"家庭", u"部门", u"部分", u"度假",
+    u"天然", u"元旦", u"件套", u"村级", u"村民", u"镇级", u"乡级", u"班倒", u"班制", u"县级",
+    u"镇党", u"乡党", u"米粉", u"斤斤", u"班子", u"所有", u"所在", u"区域", u"站位", u"层面",
+    u"门前", u"级别");
 
 /* 十届人大三次会议, 三元村, 两个半小时: a session's number, a name, more than the words alone. */
 static bool is_part_of_name(const struct sj_place *place)
@@ -262,6 +263,14 @@ static bool is_part_of_name(const struct sj_place *place)
     if (sj_place_unit_is(place, u"元") && place->single)
         return sj_folded_in(place->next, u"村镇乡社桥里街");
     return sj_place_unit_is(place, u"个") && place->next == u'半';
+}
+
+/* 接入探头312路, but 乘3路到 and 3路公交 are of a line's number. */
+static bool is_line_number(const struct sj_place *place)
+{
+    return sj_place_unit_is(place, u"路") &&
+           (sj_folded_is_han(place->next) || !sj_folded_is_han(place->previous) ||
+            sj_folded_in(place->previous, u"交乘坐"));
 }
 
 /* 一本19人, 二本上线: of universities, the first and the second. */
@@ -330,6 +339,6 @@ bool sj_is_left_out(struct sj_folded text, const struct sj_quantity_words *words
     return is_code(&place) || is_ordinal_or_vague(&place) || is_quoted(&place) ||
            sj_place_is_date(&place) || is_fixed_one(&place) || is_abstract(&place) ||
            is_weak_chinese(&place) || is_slogan(&place) || is_tier(&place) ||
-           is_part_of_name(&place) || is_other_word(&place) || is_bare_number(&place) ||
-           is_place_name(&place);
+           is_line_number(&place) || is_part_of_name(&place) || is_other_word(&place) ||
+           is_bare_number(&place) || is_place_name(&place);
 }

@@ -16,9 +16,9 @@ static const struct sj_wordlist period_behind =
     SJ_WORDLIST(u"来", u"以来", u"行动", u"规划", u"计划", u"攻坚", u"度", u"间", u"初", u"底",
                 u"末", u"级", u"义务教育", u"免费教育", u"内", u"制");
 static const struct sj_wordlist round_the_clock = SJ_WORDLIST(
-    u"值班", u"值守", u"两班倒", u"三班倒", u"不间断", u"监控", u"监测", u"在线", u"服务", u"轮",
-    u"全天", u"备勤", u"动态", u"巡", u"待命", u"的方式", u"热线", u"开放", u"守", u"专人", u"无",
-    u"应急", u"自助", u"受理", u"响应", u"营业", u"看", u"执勤");
+    u"带班", u"在岗", u"不打烊", u"值班", u"值守", u"两班倒", u"三班倒", u"不间断", u"监控",
+    u"监测", u"在线", u"服务", u"轮", u"全天", u"备勤", u"动态", u"巡", u"待命", u"的方式", u"热线",
+    u"开放", u"守", u"专人", u"无", u"应急", u"自助", u"受理", u"响应", u"营业", u"看", u"执勤");
 static const struct sj_wordlist circle_words =
     SJ_WORDLIST(u"生活圈", u"服务圈", u"经济圈", u"医疗圈", u"健身圈", u"养老圈", u"阅读圈",
                 u"交通圈", u"便民圈", u"文化圈", u"就业圈", u"圈");

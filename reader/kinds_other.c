@@ -11,9 +11,9 @@ static const struct sj_wordlist outside_words =
     SJ_WORDLIST(u"全省", u"全市", u"全县", u"全国", u"市里", u"省里", u"县里", u"全区", u"我市",
                 u"我县", u"我省", u"全州", u"全旗");
 static const struct sj_wordlist project_verbs =
-    SJ_WORDLIST(u"实施", u"建设", u"新建", u"推进", u"启动", u"投资", u"引进", u"申报", u"争取",
-                u"完成", u"在建", u"改建", u"新签约", u"做好", u"抓好", u"加快", u"推动", u"开工",
-                u"谋划", u"承接", u"依托", u"扩建", u"(");
+    SJ_WORDLIST(u"建成", u"的", u"实施", u"建设", u"新建", u"推进", u"启动", u"投资", u"引进",
+                u"申报", u"争取", u"完成", u"在建", u"改建", u"新签约", u"做好", u"抓好", u"加快",
+                u"推动", u"开工", u"谋划", u"承接", u"依托", u"扩建", u"(");
 
 static const struct sj_wordlist musts =
     SJ_WORDLIST(u"不得", u"不能超过", u"不准超过", u"不能低于", u"不能少于", u"不能高于");
@@ -21,6 +21,18 @@ static const struct sj_wordlist classes =
     SJ_WORDLIST(u"项目", u"企业", u"工程", u"大户", u"村", u"园区", u"产业", u"商户");
 
 static const struct sj_wordlist earners = SJ_WORDLIST(u"收入大户", u"产值大户", u"大户", u"收入户");
+
+/* 1个, 26户: behind a class of size. */
+static bool counts_things(struct sj_folded text, size_t at)
+{
+    size_t start = at;
+    while (sj_folded_is_digit(sj_folded_get(text, at)))
+        at++;
+    return at > start && sj_folded_in(sj_folded_get(text, at), u"个户家人名所");
+}
+
+static const struct sj_wordlist demands =
+    SJ_WORDLIST(u"的要求", u"的标准", u"的门槛", u"的底线", u"的规定");
 
 static bool is_norm(const struct sj_view *view)
 {
@@ -38,6 +50,8 @@ static bool is_norm(const struct sj_view *view)
         return false;
     if ((prefixed || found->words.range) && sj_wordlist_at(text, found->words.end, &classes) > 0)
         return true; /* 4个超500万元项目, 1-5亿元项目 */
+    if (sj_wordlist_at(text, found->words.end, &demands) > 0)
+        return true;
     if (next == u'时' && found->words.unit_end > found->words.unit)
         return true; /* 雨量超过50毫米时 */
     if (sj_folded_get(text, found->words.unit) == u'元' &&
@@ -47,7 +61,7 @@ static bool is_norm(const struct sj_view *view)
         sj_wordlist_at(text, found->words.end, &earners) > 0)
         return true;
     if (next == u'的' && (found->words.traits & SJ_UNIT_MEASURE) &&
-        (found->words.range || sj_folded_is_digit(sj_folded_get(text, found->words.end + 1))))
+        (found->words.range || counts_things(text, found->words.end + 1)))
         return true; /* 10-15万元的1个 */
     if ((found->words.vague & bounds) && !found->words.numeral.more) {
         bool noun = sj_folded_is_han(next) && !sj_folded_in(next, u"达占,并且同和及") &&
@@ -116,6 +130,10 @@ static bool is_rate_or_class(const struct sj_view *view)
     size_t unit = found->words.unit, end = found->words.unit_end;
     if (end == unit + 3 && text.at[unit] == u'次' && text.at[unit + 1] == '/')
         return true;
+    bool yearly = end > unit + 2 && text.at[end - 2] == '/' &&
+                  sj_folded_in(text.at[end - 1], u"年日天") && text.at[unit] != u'元';
+    if (yearly && (found->words.traits & SJ_UNIT_MEASURE))
+        return true; /* 9万吨/年矿井 */
     return sj_folded_ends(text, end, u"千伏", NULL) || sj_folded_ends(text, end, u"kv", NULL);
 }
 

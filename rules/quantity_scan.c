@@ -58,6 +58,7 @@ static const struct vague_word before[] = {
     {u"逾", SJ_VAGUE_BEYOND, u""},
 };
 
+static const char16_t loss[] = u"损失";       /* 损失约35万元 is not 失约 */
 static const char16_t below_zero[] = u"零下"; /* 零下28℃ */
 
 /* The last characters of them all. */
@@ -96,7 +97,8 @@ static void look_before(struct sj_folded text, struct sj_quantity_words *words)
         if (!sj_folded_ends(text, end, before[i].word, &len) || len <= longest)
             continue;
         longest = len;
-        bool other = end > len && sj_folded_in(text.at[end - len - 1], before[i].not_after);
+        bool other = end > len && sj_folded_in(text.at[end - len - 1], before[i].not_after) &&
+                     !sj_folded_ends(text, end - len, loss, NULL);
         words->start = other ? words->number : end - len;
         words->vague = other ? 0 : before[i].vague;
     }

@@ -3,7 +3,7 @@
 #include "rules/numeral.h"
 #include "rules/unit_table.h"
 
-enum { RATES_MAX = 2 };
+enum { RATES_MAX = 2, IN_BRACKET_MAX = 3 };
 
 /* The first row whose word begins with `unit` or with something greater. */
 static size_t first_row(uint16_t unit)
@@ -45,16 +45,24 @@ static size_t read_word(struct sj_folded text, size_t at, bool arabic, unsigned 
     return at + best;
 }
 
-/* 头(只), 台(套): a second classifier in brackets. */
+/* 头(只), 台(套), 头(只、匹): further classifiers in brackets. */
 static size_t read_bracket(struct sj_folded text, size_t at)
 {
-    unsigned traits = 0;
     if (sj_folded_get(text, at) != '(')
         return at;
-    size_t end = read_word(text, at + 1, false, &traits);
-    if (end == at + 1 || sj_folded_get(text, end) != ')' || (traits & SJ_UNIT_TIME))
-        return at;
-    return end + 1;
+    size_t start = at + 1;
+    for (int i = 0; i < IN_BRACKET_MAX; i++) {
+        unsigned traits = 0;
+        size_t end = read_word(text, start, false, &traits);
+        if (end == start || (traits & SJ_UNIT_TIME))
+            return at;
+        if (sj_folded_get(text, end) == ')')
+            return end + 1;
+        if (!sj_folded_in(sj_folded_get(text, end), u"、/"))
+            return at;
+        start = end + 1;
+    }
+    return at;
 }
 
 static size_t read_rate(struct sj_folded text, size_t at)

@@ -129,7 +129,8 @@ static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_
 static bool lost_point_at(struct sj_folded text, size_t at, size_t digits)
 {
     uint16_t unit = sj_folded_get(text, at);
-    bool point = (unit == '.' || unit == u'。') && digits <= 3; /* 86. 5%, 3。5亿元 */
+    /* 86. 5%, 3。5亿元, 3,5亿元 */
+    bool point = (unit == '.' || unit == u'。' || unit == ',') && digits <= 3;
     if (unit == '.' && sj_folded_get(text, at + 1) != ' ')
         point = false;
     if (!point && unit != u'、' && (unit != ' ' || digits > 3))

@@ -22,7 +22,11 @@ static int fail(const char *command, const struct sj_error *error)
 {
     const char *message = error->message[0] ? error->message : sj_status_text(error->status);
     fprintf(stderr, "shangji%s%s: %s", command[0] ? " " : "", command, message);
-    if (error->field[0])
+    /* A message that begins with the file's name has said where. */
+    size_t name = strcspn(error->field, ":");
+    bool said = strncmp(message, error->field, name) == 0 &&
+                (message[name] == ':' || strncmp(message + name, "：", 3) == 0);
+    if (name > 0 && !said)
         fprintf(stderr, " (%s)", error->field);
     fputc('\n', stderr);
     return sj_status_exit(error->status);

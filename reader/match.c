@@ -222,10 +222,18 @@ static bool is_forbidden(const struct sj_wanted *wanted, uint32_t indicator)
     return false;
 }
 
+static const struct sj_wordlist every_one =
+    SJ_WORDLIST(u"全部达", u"均达", u"都达", u"全部超", u"均超", u"都超", u"全部突破", u"均突破",
+                u"都突破", u"各达");
+
 /* 人均, 户均, 亩均 in the own words make another figure of it, unless the phrase says so too. */
 static bool is_average(const struct sj_wanted *wanted, const struct sj_hit *hit)
 {
     struct sj_folded text = wanted->scratch->lexed->folded;
+    /* 村集体收入全部达到20万元: what each has, and no total; rates may be equal for all. */
+    if (!is_percent(wanted->unit) &&
+        sj_wordlist_in(text, wanted->start, wanted->number, &every_one))
+        return true;
     for (size_t at = wanted->start + 1; at < wanted->number; at++)
         if (text.at[at] == u'均' && sj_folded_in(text.at[at - 1], u"人户亩村组社"))
             return hit->start > at || hit->end <= at;

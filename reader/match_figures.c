@@ -114,6 +114,17 @@ void sj_indicators_set(struct sj_match_scratch *scratch, const struct sj_sentenc
     }
 }
 
+/* The indicator that wins by itself; NULL if none or several do. */
+static const struct sj_indicator *only_choice(const struct sj_wanted *wanted)
+{
+    struct sj_choice choice;
+    sj_match_look_at(wanted->scratch, wanted->sentence);
+    sj_match_choose(wanted, &choice);
+    return choice.rating.own > 0 && !choice.tied
+               ? &wanted->scratch->matcher->catalogue->indicators[choice.indicator]
+               : NULL;
+}
+
 const struct sj_indicator *sj_indicator_of_vague(struct sj_match_scratch *scratch,
                                                  const struct sj_sentence *sentence,
                                                  const struct sj_vague_words *words)
@@ -128,12 +139,7 @@ const struct sj_indicator *sj_indicator_of_vague(struct sj_match_scratch *scratc
         .number = words->start,
         .number_end = words->end,
         .unit = sj_bytes_slice(scratch->lexed->text, offsets[words->unit], offsets[words->end])};
-    struct sj_choice choice;
-    sj_match_look_at(scratch, sentence);
-    sj_match_choose(&wanted, &choice);
-    return choice.rating.own > 0 && !choice.tied
-               ? &scratch->matcher->catalogue->indicators[choice.indicator]
-               : NULL;
+    return only_choice(&wanted);
 }
 
 const struct sj_indicator *sj_indicator_of_words(struct sj_match_scratch *scratch,
@@ -148,10 +154,5 @@ const struct sj_indicator *sj_indicator_of_words(struct sj_match_scratch *scratc
                                .number = end,
                                .number_end = end,
                                .count_only = true};
-    struct sj_choice choice;
-    sj_match_look_at(scratch, sentence);
-    sj_match_choose(&wanted, &choice);
-    return choice.rating.own > 0 && !choice.tied
-               ? &scratch->matcher->catalogue->indicators[choice.indicator]
-               : NULL;
+    return only_choice(&wanted);
 }

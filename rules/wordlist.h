@@ -70,9 +70,9 @@ size_t sj_wordlist_skip(struct sj_folded text, size_t at, size_t end,
 /* clang-format off */
 #define SJ_WORDLIST_FITS(...) \
     (sizeof((const char16_t *const[]){__VA_ARGS__}) <= SJ_WORDLIST_MAX * sizeof(char16_t *))
-#define SJ_BIT(lane, unit) (((unit) >> 6 & 3) == lane ? (uint64_t)1 << ((unit) & 63) : 0)
-#define SJ_FIRST(lane, word) SJ_BIT(lane, word[0])
-#define SJ_LAST(lane, word) SJ_BIT(lane, word[sizeof word / sizeof(char16_t) - 2])
+#define SJ_BIT(lane, unit) (((unit) >> 6 & 3) == (lane) ? (uint64_t)1 << ((unit) & 63) : 0)
+#define SJ_FIRST(lane, word) SJ_BIT(lane, (word)[0])
+#define SJ_LAST(lane, word) SJ_BIT(lane, (word)[sizeof(word) / sizeof(char16_t) - 2])
 #define SJ_BITS(bit, lane, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q) \
     (bit(lane, a) | bit(lane, b) | bit(lane, c) | bit(lane, d) | \
      bit(lane, e) | bit(lane, f) | bit(lane, g) | bit(lane, h) | \

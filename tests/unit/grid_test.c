@@ -96,6 +96,10 @@ static void test_grid__villages(void **state)
                  "合计早稻面积250亩。\n");
     assert_lines("指标|小泉村|大泉村|合计\n早稻面积(亩)|120|130|250",
                  "小泉村早稻面积120亩,大泉村早稻面积130亩,早稻面积合计250亩。\n");
+    /* 单位 heads units of measure, or bodies that report */
+    assert_lines("单位|户数(户)|人口(人)\n小泉村|120|450\n镇中学|3|80\n合计|123|530",
+                 "小泉村户数120户,小泉村人口450人。\n镇中学户数3户,镇中学人口80人。\n"
+                 "合计户数123户,合计人口530人。\n");
 }
 
 static void test_grid__spans(void **state)

@@ -6,6 +6,7 @@
 #include "client/where.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct check {
     const char *document, *catalogue, *period, *home_dir, *draft;
@@ -29,7 +30,7 @@ static void print_missing(const struct sj_missing *missing)
 
 /* Zeros that the text seems to tell. A word like 零 or 无 may mean much, so they are offered only.
  */
-static void print_zeros(const struct check *check, const struct sj_facts *facts)
+static void print_zeros(struct check *check, const struct sj_facts *facts)
 {
     const struct sj_reading *reading = &check->opened.reading;
     struct sj_bytes text = check->opened.document.text;
@@ -41,14 +42,15 @@ static void print_zeros(const struct check *check, const struct sj_facts *facts)
         if (told)
             continue;
         struct sj_bytes words = sj_bytes_slice(text, statement->span.start, statement->span.end);
+        const char *masked = sj_precaution_masked(words, &check->home.arena);
         printf(_("“%.*s”: if this tells that there was none, add a row: 补充, %s (%s), 无\n"),
-               (int)words.len, (const char *)words.data, statement->indicator->code,
+               (int)strlen(masked), masked, statement->indicator->code,
                statement->indicator->name_zh);
     }
 }
 
 /* Amounts without a number that speak of something the catalogue counts. */
-static void print_vagues(const struct check *check)
+static void print_vagues(struct check *check)
 {
     const struct sj_reading *reading = &check->opened.reading;
     struct sj_bytes text = check->opened.document.text;
@@ -58,9 +60,10 @@ static void print_vagues(const struct check *check)
             continue;
         struct sj_bytes words = sj_bytes_slice(text, vague->span.start, vague->span.end);
         struct sj_bytes clause = sj_bytes_slice(text, vague->clause.start, vague->clause.end);
+        const char *masked = sj_precaution_masked(clause, &check->home.arena);
         printf(_("“%.*s” in “%.*s” has no number; if it is known, add a row: 补充, %s (%s), and "
                  "the number\n"),
-               (int)words.len, (const char *)words.data, (int)clause.len, (const char *)clause.data,
+               (int)words.len, (const char *)words.data, (int)strlen(masked), masked,
                vague->candidate->code, vague->candidate->name_zh);
     }
 }

@@ -166,6 +166,7 @@ static enum sj_status judge(struct pack *pack, struct sj_error *error)
         return status;
     sj_draft_print_findings(&pack->opened, stderr);
     status = sj_draft_result(&pack->opened, error);
+    pack->precaution.reason = pack->reason;
     if (status == SJ_OK)
         status = sj_precaution_check(&pack->home, &pack->opened, &pack->precaution, stderr, error);
     return status == SJ_OK ? warn_of_missing(pack, &pack->home.arena, error) : status;

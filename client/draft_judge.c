@@ -2,6 +2,8 @@
 #include "client/draft_open.h"
 
 #include "base/i18n.h"
+#include "client/output.h"
+#include "client/precaution.h"
 #include "rules/report.h"
 
 #include <stdio.h>
@@ -87,8 +89,13 @@ enum sj_status sj_draft_judge(struct sj_home *home, struct sj_draft_opened *open
 void sj_draft_print_findings(const struct sj_draft_opened *opened, FILE *out)
 {
     const struct sj_findings *findings = &opened->findings;
-    for (size_t i = 0; i < findings->count; i++)
-        fprintf(out, "%s: %s\n", findings->items[i].field, findings->items[i].message);
+    for (size_t i = 0; i < findings->count; i++) {
+        fprintf(out, "%s: ", findings->items[i].field);
+        /* Words of the draft and the text stand in it. */
+        sj_print_text(
+            sj_precaution_masked(sj_bytes_of(findings->items[i].message), findings->arena), out);
+        fputc('\n', out);
+    }
     if (findings->dropped > 0)
         fprintf(out, _("… and %zu more\n"), findings->dropped);
 }

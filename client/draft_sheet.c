@@ -31,13 +31,18 @@ static enum sj_status add_rows(const struct sj_sheet *sheet, struct sj_arena *ar
     return status;
 }
 
-/* The draft's own sheet, or the first. */
+/* The draft's own sheet, or the first. One that is hidden would be signed unseen. */
 static const struct sj_sheet *find_sheet(const struct sj_sheet *sheets, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    const struct sj_sheet *first = NULL;
+    for (size_t i = count; i-- > 0;) {
+        if (sheets[i].hidden)
+            continue;
         if (strcmp(sheets[i].name, SJ_DRAFT_SHEET) == 0)
             return &sheets[i];
-    return count > 0 ? &sheets[0] : NULL;
+        first = &sheets[i];
+    }
+    return first;
 }
 
 enum sj_status sj_draft_parse_xlsx(const char *name, struct sj_bytes xlsx, struct sj_arena *arena,

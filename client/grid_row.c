@@ -77,6 +77,15 @@ static struct sj_bytes unit_of(const struct sj_grid_table *table,
     return table->unit;
 }
 
+/* +5.2 under 增长 is 5.2: prose does not write the sign. */
+static void write_value(struct sj_grid_table *table, size_t row, size_t column,
+                        enum sj_cell_kind kind)
+{
+    struct sj_bytes text = sj_grid_tidy(table, row, column);
+    size_t sign = kind == SJ_CELL_NUMBER ? sj_cell_plus(text) : 0;
+    sj_buffer_add_bytes(table->out, sj_bytes_slice(text, sign, text.len));
+}
+
 static void write_names(struct sj_grid_table *table, const struct sj_grid_column *column)
 {
     struct sj_bytes label = sj_buffer_bytes(&table->label), words = column->name.words;
@@ -107,7 +116,7 @@ static bool write_figure(struct sj_grid_table *table, size_t row, size_t at, boo
         return true;
     }
     write_names(table, column);
-    sj_buffer_add_bytes(table->out, sj_grid_tidy(table, row, at));
+    write_value(table, row, at, kind);
     if (kind == SJ_CELL_NUMBER)
         sj_buffer_add_bytes(table->out, unit_of(table, column));
     return true;
@@ -155,7 +164,7 @@ void sj_grid_write_pairs(struct sj_grid_table *table, size_t row)
             sj_cell_is_unit(sj_bytes_trim(sj_grid_at(table->grid, row, column + 1)->text)))
             table->row_unit = sj_grid_tidy(table, row, ++column);
         write_names(table, &bare);
-        sj_buffer_add_bytes(table->out, sj_grid_tidy(table, row, value));
+        write_value(table, row, value, kind);
         if (kind == SJ_CELL_NUMBER)
             sj_buffer_add_bytes(table->out, unit_of(table, &bare));
         any = true;

@@ -171,6 +171,15 @@ static struct sj_bytes heading_text(struct sj_grid_table *table, size_t column)
     return SJ_LITERAL("");
 }
 
+/* 单位 heads units, or the bodies that report: then the cells are names. */
+static bool are_units(struct sj_grid_table *table, size_t column, size_t texts)
+{
+    size_t found = 0;
+    for (size_t row = table->body; row < table->below; row++)
+        found += sj_cell_is_unit(sj_grid_tidy(table, row, column));
+    return 2 * found >= texts;
+}
+
 static enum sj_grid_role role_of(struct sj_grid_table *table, size_t column, bool naming)
 {
     struct sj_bytes heading = heading_text(table, column);
@@ -185,7 +194,7 @@ static enum sj_grid_role role_of(struct sj_grid_table *table, size_t column, boo
     }
     if (sj_cell_is_one_of(heading, serials))
         return SJ_COLUMN_SERIAL;
-    if (sj_cell_is_one_of(heading, units) && figures == 0)
+    if (sj_cell_is_one_of(heading, units) && figures == 0 && are_units(table, column, texts))
         return SJ_COLUMN_UNIT;
     if (sj_cell_is_one_of(heading, remarks))
         return SJ_COLUMN_TEXTS;

@@ -74,10 +74,22 @@ static bool is_bare(struct sj_bytes text)
     for (size_t at = 0; at < text.len;) {
         uint32_t c = sj_utf8_next(text, &at);
         if (!is_digit(c) && strchr(".,-+", c < 0x80 ? (int)c : 'x') == NULL && c != 0xFF0C &&
-            c != 0xFF0E && c != 0xFF0D)
+            c != 0xFF0E && c != 0xFF0D && c != 0xFF0B)
             return false;
     }
     return true;
+}
+
+static size_t sign_len(struct sj_bytes text, const char *half, const char *full)
+{
+    if (sj_bytes_starts(text, sj_bytes_of(half)))
+        return strlen(half);
+    return sj_bytes_starts(text, sj_bytes_of(full)) ? strlen(full) : 0;
+}
+
+size_t sj_cell_plus(struct sj_bytes text)
+{
+    return sign_len(text, "+", "＋");
 }
 
 bool sj_cell_is_year(struct sj_bytes text)
@@ -99,8 +111,8 @@ enum sj_cell_kind sj_cell_kind(struct sj_bytes text)
     text = sj_bytes_trim(text);
     if (is_nothing(text))
         return SJ_CELL_EMPTY;
-    if (is_bare(text) && text.data[0] == '-') /* -5.2, whose unit stands elsewhere */
-        text = sj_bytes_slice(text, 1, text.len);
+    if (is_bare(text)) /* -5.2, whose unit stands elsewhere */
+        text = sj_bytes_slice(text, sign_len(text, "-", "－") + sj_cell_plus(text), text.len);
     if (text.len > FIGURE_MAX_BYTES || !has_digit(text) ||
         (sj_cell_is_year(text) && text.len > 4) || sj_quantity_read(text, &quantity, NULL) != SJ_OK)
         return SJ_CELL_TEXT;

@@ -19,6 +19,7 @@ struct sj_cell_name {
 };
 
 enum sj_cell_kind sj_cell_kind(struct sj_bytes text);
+size_t sj_cell_plus(struct sj_bytes text);  /* bytes of the + at the front of +5.2, 0: none */
 bool sj_cell_is_year(struct sj_bytes text); /* 2021, 2021年, 2021年度 */
 /* A word that can stand behind a number as its unit: 亩, 万元, %, 元/人. */
 bool sj_cell_is_unit(struct sj_bytes text);

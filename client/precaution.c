@@ -90,13 +90,39 @@ static enum sj_status print_draft_numbers(struct sj_home *home,
     return status;
 }
 
+const char *sj_precaution_masked(struct sj_bytes words, struct sj_arena *arena)
+{
+    struct sj_personals found;
+    struct sj_buffer text = {.limit = 0};
+    char mask[SJ_PERSONAL_MASK];
+    size_t at = 0;
+    if (sj_personal_find(words, arena, &found, NULL) != SJ_OK)
+        return "";
+    for (size_t i = 0; i < found.count; i++) {
+        sj_buffer_add_bytes(&text, sj_bytes_slice(words, at, found.items[i].span.start));
+        sj_buffer_add_text(&text, sj_personal_mask(words, &found.items[i], mask));
+        at = found.items[i].span.end;
+    }
+    sj_buffer_add_bytes(&text, sj_bytes_slice(words, at, words.len));
+    const char *masked = text.failed ? NULL : sj_arena_text(arena, sj_buffer_bytes(&text));
+    sj_buffer_clear(&text);
+    return masked == NULL ? "" : masked;
+}
+
 static enum sj_status check_numbers(struct sj_home *home, const struct sj_draft_opened *opened,
-                                    bool allowed, FILE *out, size_t *count, struct sj_error *error)
+                                    const struct sj_precaution *precaution, FILE *out,
+                                    size_t *count, struct sj_error *error)
 {
     enum sj_status status = sj_precaution_numbers(home, opened, true, out, count, error);
     if (status == SJ_OK)
+        status = print_numbers(home, sj_bytes_of(opened->document.name), _("the document's name"),
+                               0, true, out, count, error);
+    if (status == SJ_OK)
         status = print_draft_numbers(home, opened, out, count, error);
-    if (status == SJ_OK && *count > 0 && !allowed)
+    if (status == SJ_OK && precaution->reason != NULL)
+        status = print_numbers(home, sj_bytes_of(precaution->reason), "--reason", 0, true, out,
+                               count, error);
+    if (status == SJ_OK && *count > 0 && !precaution->allow_personal)
         fputs(_("What is signed is kept for ever and read by others. Take these numbers out and "
                 "read the report again; or, if they must stay, add --allow-personal.\n"),
               out);
@@ -156,8 +182,7 @@ enum sj_status sj_precaution_check(struct sj_home *home, const struct sj_draft_o
 {
     size_t count = 0;
     bool another = false;
-    enum sj_status status =
-        check_numbers(home, opened, precaution->allow_personal, out, &count, error);
+    enum sj_status status = check_numbers(home, opened, precaution, out, &count, error);
     if (status == SJ_OK)
         status = check_township(home, opened, out, &another, error);
     if (status == SJ_OK && another && !precaution->allow_township)

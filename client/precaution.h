@@ -8,6 +8,7 @@
 /* What the options say. */
 struct sj_precaution {
     bool allow_personal, allow_township;
+    const char *reason; /* of a correction, signed with it; NULL: none */
 };
 
 /* Rows for a command's option table. */
@@ -26,8 +27,11 @@ struct sj_precaution {
 enum sj_status sj_precaution_numbers(struct sj_home *home, const struct sj_draft_opened *opened,
                                      bool all, FILE *out, size_t *count,
                                      struct sj_error *error) SJ_WARN_UNUSED;
-/* Looks at the text, at what the clerk wrote into the draft, and at the township that the report
- * names; prints what it finds. SJ_UNRESOLVED for what no option answers for. */
+/* The words with the numbers of persons in them hidden in part, for what is printed may be sent on;
+ * "" without memory. */
+const char *sj_precaution_masked(struct sj_bytes words, struct sj_arena *arena);
+/* Looks at the text and its file's name, at what the clerk wrote, and at the township that the
+ * report names; prints what it finds. SJ_UNRESOLVED for what no option answers for. */
 enum sj_status sj_precaution_check(struct sj_home *home, const struct sj_draft_opened *opened,
                                    const struct sj_precaution *precaution, FILE *out,
                                    struct sj_error *error) SJ_WARN_UNUSED;

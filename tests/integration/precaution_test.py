@@ -53,6 +53,37 @@ def test_a_reason_is_looked_at_too():
         clerk.pack(draft, "2021")
 
 
+def test_the_files_name_and_a_corrections_reason_are_looked_at():
+    with city() as made:
+        clerk, _, _ = clerk_of(made)
+        draft = clerk.draft(text_of(made, f"张三{MOBILE}.txt", report("1140余亩")))
+        told = clerk.shangji("check", draft, expect=1).stdout
+        contains(told, "the document's name:1: a mobile number 139****0000")
+        clerk.pack(draft, "2021", expect=1)
+        draft = clerk.draft(text_of(made, "p.txt", report("1140余亩")))
+        clerk.pack(draft, "2021")
+        clerk.submit()
+        again = ("--revision", "2", "--reason")
+        refused = clerk.pack(draft, "2021", *again, f"按张三{MOBILE}所说", expect=1).stderr
+        contains(refused, "--reason:1: a mobile number 139****0000")
+        check(MOBILE not in refused, "a number is shown whole")
+        clerk.pack(draft, "2021", *again, "重新核对")
+
+
+def test_what_is_printed_hides_numbers_and_steers_no_terminal():
+    with city() as made:
+        clerk, _, _ = clerk_of(made)
+        text = report("15000千余亩") + f"上百户脱贫户由张三{MOBILE}负责。\n"
+        draft = clerk.draft(text_of(made, "p.txt", text))
+        told = clerk.shangji("check", draft, expect=1).stdout
+        contains(told, "139****0000负责”")
+        check(MOBILE not in told, "a number is shown whole")
+        decide(draft, {"15000千余亩": {"处理": "更正", "更正值": "1\033]0;x\a亩", "理由": "多字"}})
+        told = clerk.shangji("check", draft, expect=65).stdout
+        contains(told, "is no quantity")
+        check("\033" not in told and "\a" not in told, "the terminal is steered")
+
+
 def test_another_townships_report_is_not_signed():
     with city() as made:
         clerk, own, other = clerk_of(made)
@@ -70,4 +101,6 @@ def test_another_townships_report_is_not_signed():
 
 if __name__ == "__main__":
     run(test_numbers_of_persons_wait_for_a_decision, test_a_reason_is_looked_at_too,
+        test_the_files_name_and_a_corrections_reason_are_looked_at,
+        test_what_is_printed_hides_numbers_and_steers_no_terminal,
         test_another_townships_report_is_not_signed)

@@ -3,6 +3,7 @@
 #include "client/sheet.h"
 
 #include "client/draft_table.h"
+#include "office_fixture.h"
 
 static int set_up(void **state)
 {
@@ -88,6 +89,34 @@ static void test_draft_xlsx__columns_of_the_clerks_own_stay(void **state)
     assert_string_equal(f->draft.grid.rows[0].fields[SJ_DRAFT_COLUMNS], "备注");
 }
 
+#define SHEET_OF(cell)                                                                             \
+    SJ_LITERAL("<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>" cell                        \
+               "</t></is></c></row></sheetData></worksheet>")
+
+static void test_draft_xlsx__a_hidden_sheet_decides_nothing(void **state)
+{
+    struct fixture *f = *state;
+    const struct office_part parts[] = {
+        {"_rels/.rels",
+         SJ_LITERAL("<Relationships><Relationship Id=\"rId1\" Type=\"" OFFICE_RELS
+                    "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")},
+        {"xl/workbook.xml",
+         SJ_LITERAL("<workbook " OFFICE_SHEET_NS "><sheets><sheet name=\"说明\" r:id=\"rId1\"/>"
+                    "<sheet name=\"" SJ_DRAFT_SHEET "\" state=\"hidden\" r:id=\"rId2\"/></sheets>"
+                    "</workbook>")},
+        {"xl/_rels/workbook.xml.rels",
+         SJ_LITERAL("<Relationships><Relationship Id=\"rId1\" Type=\"" OFFICE_RELS
+                    "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" "
+                    "Type=\"" OFFICE_RELS "/worksheet\" Target=\"worksheets/sheet2.xml\"/>"
+                    "</Relationships>")},
+        {"xl/worksheets/sheet1.xml", SHEET_OF("看这里")},
+        {"xl/worksheets/sheet2.xml", SHEET_OF("序号")},
+    };
+    struct sj_bytes xlsx = office_zip(parts, sizeof parts / sizeof *parts, &f->arena);
+    assert_int_equal(parse_csv(f, xlsx), SJ_INVALID);
+    assert_string_equal(f->error.reason, "NOT_A_DRAFT");
+}
+
 /* ---- how it looks ---- */
 
 static void test_draft_xlsx__has_the_names_to_choose_from(void **state)
@@ -131,6 +160,7 @@ int main(void)
         DRAFT(test_draft_xlsx__comes_back_as_it_was),
         DRAFT(test_draft_xlsx__makes_the_same_decisions_as_csv),
         DRAFT(test_draft_xlsx__columns_of_the_clerks_own_stay),
+        DRAFT(test_draft_xlsx__a_hidden_sheet_decides_nothing),
         DRAFT(test_draft_xlsx__has_the_names_to_choose_from),
         DRAFT(test_draft_xlsx__only_shown_columns_may_be_missing),
     };

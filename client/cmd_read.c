@@ -89,6 +89,7 @@ static enum sj_status warn_of_numbers(struct sj_home *home, const struct sj_draf
                                       struct sj_error *error)
 {
     size_t count;
+    fflush(stdout); /* where both streams go to one place, warnings stand behind the table */
     enum sj_status status = sj_precaution_numbers(home, opened, false, stderr, &count, error);
     if (status == SJ_OK && count > 0)
         fprintf(

@@ -142,11 +142,12 @@ enum sj_status sj_draft_open(struct sj_home *home, const char *path, const char 
     status = sj_draft_get_source(&opened->draft, &home->arena, &opened->source, error);
     if (status == SJ_OK)
         status = load_document(home, path, document, opened, error);
+    if (status != SJ_OK)
+        return status;
     /* An older year's draft is held to its own catalogue, where the folder has it. */
     if (catalogue == NULL && sj_home_has_catalogue(home, opened->source.catalogue))
         catalogue = opened->source.catalogue;
-    if (status == SJ_OK)
-        status = sj_home_catalogue(home, catalogue, &home->arena, &opened->catalogue, error);
+    status = sj_home_catalogue(home, catalogue, &home->arena, &opened->catalogue, error);
     if (status != SJ_OK)
         return status;
     const char *digest = digest_text(opened->document.text, &home->arena);

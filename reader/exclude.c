@@ -26,6 +26,15 @@ static bool is_code(const struct sj_place *place)
         return true;
     if (words->numeral.value.scale > 0 && sj_place_unit_is(place, u"版"))
         return true;
+    if (arabic && words->number >= 2 && sj_folded_in(before_number, u"/-~") &&
+        sj_folded_is_digit(text.at[words->number - 2]) && before_number != '-')
+        return true; /* 1/3万亩 */
+    if (arabic && words->start == words->number && before_number == '-' && words->number >= 2 &&
+        sj_folded_is_digit(text.at[words->number - 2]))
+        return true; /* 1500-1400亩: no range, and no 1400 */
+    if (place->first == '0' && words->number_end > words->number + 1 &&
+        sj_folded_is_digit(text.at[words->number + 1]))
+        return true; /* 007; the end of 100,00 */
     if (arabic && !place->has_unit && (before_number == u'双' || is_telephone(words)))
         return true;
     if (arabic && (sj_folded_is_letter(before_number) || sj_folded_is_digit(before_number) ||

@@ -7,7 +7,7 @@ static const struct sj_wordlist wish_words =
     SJ_WORDLIST(u"力争", u"争取", u"计划", u"目标:", u"目标是", u"目标为", u"预期目标", u"打算",
                 u"规划到", u"奋斗目标");
 static const struct sj_wordlist clause_wish_words =
-    SJ_WORDLIST(u"要", u"确保", u"务必", u"任务量", u"任务数");
+    SJ_WORDLIST(u"要", u"确保", u"务必", u"任务", u"目标", u"规划");
 static const struct sj_wordlist expect_words =
     SJ_WORDLIST(u"预计", u"预估", u"预测", u"预期", u"估计");
 static const struct sj_wordlist clause_expect_words =
@@ -49,15 +49,24 @@ static bool is_verb_plan(struct sj_folded text, size_t at)
            !sj_folded_in(previous, u"占为完按了动项\"”照超成比于");
 }
 
+static const struct sj_wordlist works =
+    SJ_WORDLIST(u"硬化", u"新建", u"建设", u"改造", u"种植", u"发展", u"新增", u"实施", u"修建",
+                u"投资", u"投入", u"扩建");
+
 static bool is_verb_want(struct sj_folded text, size_t at)
 {
     uint16_t next = sj_folded_get(text, at + 1), previous = at > 0 ? text.at[at - 1] : 0;
     if (text.at[at] == u'要')
         return !sj_folded_in(previous, u"主需重必只首紧摘纲想不提简扼险") &&
                !sj_folded_in(next, u"求点素件闻职塞道地");
-    if (text.at[at] == u'任') /* 任务量3100米, but 完成改厕任务数650个 */
-        return sj_folded_is_digit(sj_folded_get(text, at + 3)) &&
-               !sj_wordlist_in(text, at > 8 ? at - 8 : 0, at, SJ_WORDS_OF(u"完成"));
+    if (text.at[at] == u'任' || text.at[at] == u'目') { /* 任务量3100米, not 完成改厕任务数650个 */
+        size_t end = at + 2;
+        end += sj_folded_in(sj_folded_get(text, end), u"量数");
+        return sj_folded_is_digit(sj_folded_get(text, end)) &&
+               !sj_wordlist_in(text, at > 10 ? at - 10 : 0, at, SJ_WORDS_OF(u"完成", u"占"));
+    }
+    if (text.at[at] == u'规') /* 规划硬化道路10公里, not 规划面积10公顷 */
+        return sj_wordlist_at(text, at + 2, &works) > 0;
     if (sj_folded_has(text, at, u"确保", NULL))
         return sj_folded_get(text, at + 2) != u'了';
     return true;
@@ -274,8 +283,8 @@ static bool is_done_of_plan(const struct sj_view *view, const struct sj_figure *
     return sj_wordlist_at(view->text, start, SJ_WORDS_OF(u"完成", u"实际完成")) ==
                found->words.start - start &&
            found->words.start > start &&
-           sj_wordlist_before(view->text, (found - 1)->words.start,
-                              SJ_WORDS_OF(u"计划", u"任务", u"目标")) > 0;
+           sj_wordlist_in(view->text, (found - 1)->clause, (found - 1)->words.start,
+                          SJ_WORDS_OF(u"计划", u"任务", u"目标"));
 }
 
 static bool is_share_of(const struct sj_view *view)

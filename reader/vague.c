@@ -5,9 +5,13 @@
 /* 几十人, 上百户, 数千元, 十几个, 成百上千人: amounts that have no value. They are offered to the
  * clerk, who may know the number. */
 
+enum { POWERS_MAX = 4 };
+
 static size_t skip_powers(struct sj_folded text, size_t at)
 {
-    while (sj_numeral_power(sj_folded_get(text, at)) > 0 && !sj_unit_takes_thousand(text, at))
+    for (int i = 0; i < POWERS_MAX && sj_numeral_power(sj_folded_get(text, at)) > 0 &&
+                    !sj_unit_takes_thousand(text, at);
+         i++)
         at++;
     return at;
 }

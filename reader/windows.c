@@ -2,13 +2,14 @@
 #include "rules/unit.h"
 
 /* Words that name nothing by themselves. */
-static const struct sj_wordlist fillers = SJ_WORDLIST(
-    u"共", u"共计", u"合计", u"总计", u"累计", u"涉及", u"达", u"达到", u"为", u"其中", u"有",
-    u"及", u"和", u"与", u"约", u"等", u"分别", u"平均", u"总共", u"计", u"覆盖", u"惠及", u"包括",
-    u"即", u"、", u" ", u"\n", u"(", u")", u"全镇", u"全乡", u"已", u"了", u"各", u"大关", u"均",
-    u"提高到", u"提升到", u"增加到", u"上升到", u"增长到", u"下降到", u"减少到", u"降低到", u"降到",
-    u"降至", u"增至", u"升至", u"减至", u"提高至", u"提升至", u"增加至", u"扩大到", u"扩大至",
-    u"发展到", u"调整到", u"下降至", u"上升至", u"减少至");
+static const struct sj_wordlist fillers =
+    SJ_WORDLIST(u"实际", u"实际完成", u"已完成", u"完成", u"共", u"共计", u"合计", u"总计", u"累计",
+                u"涉及", u"达", u"达到", u"为", u"其中", u"有", u"及", u"和", u"与", u"约", u"等",
+                u"分别", u"平均", u"总共", u"计", u"覆盖", u"惠及", u"包括", u"即", u"、", u" ",
+                u"\n", u"(", u")", u"全镇", u"全乡", u"已", u"了", u"各", u"大关", u"均", u"提高到",
+                u"提升到", u"增加到", u"上升到", u"增长到", u"下降到", u"减少到", u"降低到",
+                u"降到", u"降至", u"增至", u"升至", u"减至", u"提高至", u"提升至", u"增加至",
+                u"扩大到", u"扩大至", u"发展到", u"调整到", u"下降至", u"上升至", u"减少至");
 
 static bool joins(uint16_t unit)
 {

@@ -18,6 +18,8 @@
       N_("say which of them holds"))                                                               \
     X(SJ_ANOMALY_LOST_POINT, "lost_point", N_("the decimal point seems lost and was restored"),    \
       N_("check the value with the original"))                                                     \
+    X(SJ_ANOMALY_SPLIT_NUMBER, "split_number", N_("a blank stands within the number"),             \
+      N_("check with the original that it is one number"))                                         \
     X(SJ_ANOMALY_UNIT_MISMATCH, "unit_mismatch", N_("the unit is not one of the indicator's"),     \
       N_("choose another indicator or correct it"))                                                \
     X(SJ_ANOMALY_OUT_OF_LIMITS, "out_of_limits",                                                   \

@@ -101,7 +101,8 @@ static bool is_group(struct sj_folded text, size_t at)
 }
 
 /* Digits with thousands separators (1,234, also 1 234) from `at`; false if too many. */
-static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_t *count)
+static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_t *count,
+                        bool *split)
 {
     size_t first = 0;
     uint16_t separator = 0;
@@ -121,6 +122,7 @@ static bool read_digits(struct sj_folded text, size_t *at, int64_t *value, size_
         if (!separates || first < 1 || first > 3 || !*value || !is_group(text, *at + 1))
             return *count <= DIGITS_MAX;
         separator = unit;
+        *split = *split || unit == ' ';
     }
 }
 
@@ -176,7 +178,7 @@ static size_t skip_digits(struct sj_folded text, size_t at)
 static bool read_plain(struct sj_folded text, size_t at, struct sj_numeral *numeral)
 {
     size_t digits = 0;
-    bool whole = read_digits(text, &at, &numeral->value.coefficient, &digits);
+    bool whole = read_digits(text, &at, &numeral->value.coefficient, &digits, &numeral->split);
     at += is_blank_before_point(text, at);
     uint16_t unit = sj_folded_get(text, at), next = sj_folded_get(text, at + 1);
     numeral->lost_point = whole && lost_point_at(text, at, digits);
@@ -236,10 +238,13 @@ static bool add_smaller(struct sj_folded text, struct sj_numeral *numeral, int *
     struct sj_numeral part = {.more_width = 0};
     struct sj_decimal bound;
     int power = 0;
-    if (*last < 3 || numeral->more || numeral->value.scale ||
+    if (*last < 1 || numeral->more || numeral->value.scale ||
         !sj_folded_is_digit(sj_folded_get(text, numeral->end)) ||
-        !read_plain(text, numeral->end, &part) || !take_multipliers(text, &part, &power) ||
-        power < 0 || !sj_decimal_shift(sj_decimal_of(1), *last, &bound) ||
+        !read_plain(text, numeral->end, &part) || part.lost_point)
+        return false;
+    size_t digits = part.end - numeral->end;
+    if (!take_multipliers(text, &part, &power) || (power < 0 && digits != (size_t)*last) ||
+        !sj_decimal_shift(sj_decimal_of(1), *last, &bound) ||
         sj_decimal_compare(part.value, bound) >= 0 ||
         !sj_decimal_add(numeral->value, part.value, &numeral->value))
         return false;

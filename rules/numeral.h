@@ -19,6 +19,7 @@ struct sj_numeral {
     bool bare;       /* multipliers alone: 千(亩) */
     bool positional; /* 二〇二一 */
     bool lost_point, doubled;
+    bool split;       /* a blank stands for a thousands separator: 3 715 */
     bool fraction;    /* 三分之一 */
     bool to_the_unit; /* three digits or more, the last not 0, no point, no multiplier */
     uint16_t parts;   /* of 百分之, 千分之, 万分之: '%', U+2030, U+2031; else 0 */

@@ -46,6 +46,8 @@ static sj_anomalies anomalies_of(const struct sj_quantity_words *words)
         anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_DOUBLED_MULTIPLIER);
     if (numeral->lost_point || (words->range && words->high.lost_point))
         anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_LOST_POINT);
+    if (numeral->split || (words->range && words->high.split))
+        anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_SPLIT_NUMBER);
     if (!words->range && numeral->to_the_unit && (words->vague & SJ_VAGUE_MORE))
         anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_ODD_PRECISION);
     int senses = !!(words->vague & LOWER) + !!(words->vague & UPPER) + !!(words->vague & ROUGH);

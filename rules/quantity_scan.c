@@ -105,6 +105,10 @@ static void look_before(struct sj_folded text, struct sj_quantity_words *words)
     if (longest == 0 && sj_folded_ends(text, end, below_zero, NULL)) {
         words->minus = true;
         words->start = end - 2;
+    } else if (longest == 0 && end > 1 && text.at[end - 1] == u'负' &&
+               sj_folded_in(text.at[end - 2], u"为是达长降幅速率值:,")) {
+        words->minus = true;
+        words->start = end - 1;
     }
     if (longest == 0 && end == words->number && end > 0 && text.at[end - 1] == '-' &&
         (end < 2 || sj_folded_is_han(text.at[end - 2]))) {
@@ -123,9 +127,10 @@ static size_t look_front(struct sj_folded text, struct sj_quantity_words *words)
             longest = len;
             words->vague = before[i].vague;
         }
-    if (longest == 0 && sj_folded_has(text, 0, below_zero, NULL)) {
+    if (longest == 0 &&
+        (sj_folded_has(text, 0, below_zero, &len) || sj_folded_has(text, 0, u"负", &len))) {
         words->minus = true;
-        return 2;
+        return skip_blanks(text, len);
     }
     if (longest == 0 && sj_folded_get(text, 0) == '-') {
         words->minus = true;
@@ -276,10 +281,8 @@ static bool look(struct sj_folded text, struct sj_quantity_words *words)
     look_behind(text, words);
     if (numeral->bare && (!words->vague || words->unit == words->unit_end))
         return false;
-    if (words->minus && !(words->traits & SJ_UNIT_RATIO) && words->unit_end > words->unit &&
-        !sj_folded_in(text.at[words->unit], u"℃"))
-        return false;
-    return !words->minus || words->unit_end > words->unit;
+    /* Of things there are no fewer than none: 公厕-3个 is a dash and no minus. */
+    return !words->minus || (words->traits & (SJ_UNIT_RATIO | SJ_UNIT_MEASURE)) != 0;
 }
 
 /* 过 is "more than" before amounts (过500万元), a sign of the past before counts (开过3次). */
@@ -295,6 +298,8 @@ bool sj_quantity_scan(struct sj_folded text, size_t at, struct sj_quantity_words
     *words = (struct sj_quantity_words){.start = at, .number = at};
     look_before(text, words);
     bool found = look(text, words);
+    if (!found && words->minus && words->unit_end > words->unit)
+        return false; /* never read without its sign */
     if ((found && is_past(text, words)) || (!found && words->minus)) {
         *words = (struct sj_quantity_words){.start = at, .number = at};
         found = look(text, words);

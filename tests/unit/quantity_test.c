@@ -24,7 +24,8 @@ static const struct word_of doubts[] = {
     {"重复倍数", SJ_ANOMALY_MASK(SJ_ANOMALY_DOUBLED_MULTIPLIER)},
     {"零头存疑", SJ_ANOMALY_MASK(SJ_ANOMALY_ODD_PRECISION)},
     {"双重限定", SJ_ANOMALY_MASK(SJ_ANOMALY_DOUBLE_QUALIFIER)},
-    {"小数点丢失", SJ_ANOMALY_MASK(SJ_ANOMALY_LOST_POINT)}};
+    {"小数点丢失", SJ_ANOMALY_MASK(SJ_ANOMALY_LOST_POINT)},
+    {"数字断开", SJ_ANOMALY_MASK(SJ_ANOMALY_SPLIT_NUMBER)}};
 
 static bool look_up(const struct word_of *words, size_t count, struct sj_bytes word,
                     unsigned *value)

@@ -85,15 +85,20 @@ static bool is_whole(const struct group *group, size_t i)
 static void check_parts(const struct group *group, size_t first)
 {
     struct sj_decimal sum;
-    if (first == 0 || !has_between(group, first - 1, first, SJ_WORDS_OF(u"其中")) ||
-        !same_unit(group, first - 1, first) || !is_whole(group, first - 1) ||
-        !is_level(group, first) || !is_exact(group, first))
+    if (first == 0 || !has_between(group, first - 1, first, SJ_WORDS_OF(u"其中")))
+        return;
+    size_t whole = first - 1;
+    if (!same_unit(group, whole, first) && whole > 0 &&
+        group->found[whole].words.start == group->found[whole - 1].words.end)
+        whole--; /* 175户288人,其中…80户 */
+    if (!same_unit(group, whole, first) || !is_whole(group, whole) || !is_level(group, first) ||
+        !is_exact(group, first))
         return;
     size_t last = first;
     while (last + 1 < group->count && is_listed(group, last + 1))
         last++;
     if (add_listed(group, first, last, &sum) &&
-        sj_decimal_compare(sum, group->found[first - 1].quantity.value) > 0)
+        sj_decimal_compare(sum, group->found[whole].quantity.value) > 0)
         group->figures[last].anomalies |= SJ_ANOMALY_MASK(SJ_ANOMALY_PARTS_ABOVE_WHOLE);
 }
 

@@ -49,6 +49,15 @@ static bool is_verb_plan(struct sj_folded text, size_t at)
            !sj_folded_in(previous, u"占为完按了动项\"”照超成比于");
 }
 
+static size_t clause_before(struct sj_folded text, size_t at)
+{
+    enum { REACH = 10 };
+    size_t floor = at > REACH ? at - REACH : 0;
+    while (at > floor && !sj_ends_clause(text.at[at - 1]))
+        at--;
+    return at;
+}
+
 static const struct sj_wordlist works =
     SJ_WORDLIST(u"硬化", u"新建", u"建设", u"改造", u"种植", u"发展", u"新增", u"实施", u"修建",
                 u"投资", u"投入", u"扩建");
@@ -63,7 +72,8 @@ static bool is_verb_want(struct sj_folded text, size_t at)
         size_t end = at + 2;
         end += sj_folded_in(sj_folded_get(text, end), u"量数");
         return sj_folded_is_digit(sj_folded_get(text, end)) &&
-               !sj_wordlist_in(text, at > 10 ? at - 10 : 0, at, SJ_WORDS_OF(u"完成", u"占"));
+               !sj_wordlist_in(text, clause_before(text, at), at,
+                               SJ_WORDS_OF(u"完成", u"占", u"超"));
     }
     if (text.at[at] == u'规') /* 规划硬化道路10公里, not 规划面积10公顷 */
         return sj_wordlist_at(text, at + 2, &works) > 0;

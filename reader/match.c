@@ -222,9 +222,14 @@ static bool is_forbidden(const struct sj_wanted *wanted, uint32_t indicator)
     return false;
 }
 
+static const struct sj_wordlist all_of_them = SJ_WORDLIST(u"全部", u"均", u"都");
 static const struct sj_wordlist every_one =
-    SJ_WORDLIST(u"全部达", u"均达", u"都达", u"全部超", u"均超", u"都超", u"全部突破", u"均突破",
-                u"都突破", u"各达");
+    SJ_WORDLIST(u"全部过", u"均过", u"都过", u"全部达", u"均达", u"都达", u"全部超", u"均超",
+                u"都超", u"全部突破", u"均突破", u"都突破", u"各达");
+
+static const struct sj_wordlist averages =
+    SJ_WORDLIST(u"人均", u"户均", u"亩均", u"村均", u"组均", u"社均", u"亩产", u"单产", u"每亩",
+                u"每户", u"每人", u"每头");
 
 /* 人均, 户均, 亩均 in the own words make another figure of it, unless the phrase says so too. */
 static bool is_average(const struct sj_wanted *wanted, const struct sj_hit *hit)
@@ -232,12 +237,13 @@ static bool is_average(const struct sj_wanted *wanted, const struct sj_hit *hit)
     struct sj_folded text = wanted->scratch->lexed->folded;
     /* 村集体收入全部达到20万元: what each has, and no total; rates may be equal for all. */
     if (!is_percent(wanted->unit) &&
-        sj_wordlist_in(text, wanted->start, wanted->number, &every_one))
+        (sj_wordlist_in(text, wanted->start, wanted->number, &every_one) ||
+         (sj_wordlist_before(text, wanted->number, &all_of_them) > 0 &&
+          sj_folded_in(sj_folded_get(text, wanted->number), u"过超突达"))))
         return true;
-    for (size_t at = wanted->start + 1; at < wanted->number; at++)
-        if (text.at[at] == u'均' && sj_folded_in(text.at[at - 1], u"人户亩村组社"))
-            return hit->start > at || hit->end <= at;
-    return false;
+    size_t len = 0;
+    size_t at = sj_wordlist_last(text, wanted->start, wanted->number, &averages, &len);
+    return at != SIZE_MAX && !(hit->start <= at && hit->end > at);
 }
 
 static int compare(const struct sj_rating *a, const struct sj_rating *b)

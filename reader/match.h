@@ -53,6 +53,8 @@ struct sj_choice {
     bool tied;
 };
 
+/* True if the own words speak of another place, of a part of the period, or of what is not done. */
+bool sj_match_is_doubtful(const struct sj_wanted *wanted);
 void sj_match_look_at(struct sj_match_scratch *scratch, const struct sj_sentence *sentence);
 /* The best indicator for the wanted figure; rating.own 0 where there is none. */
 void sj_match_choose(const struct sj_wanted *wanted, struct sj_choice *choice);

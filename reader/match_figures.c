@@ -24,6 +24,8 @@ static size_t distribute(struct sj_folded text, const struct sj_found *found, si
            found[last].taken_over == (int32_t)index)
         last++;
     size_t listed = last - index;
+    if (respectively && listed < 2) /* 分别增长5%、下降3%: whose, is not to be told */
+        return 1;
     if (listed < 2)
         return 0;
     for (size_t i = index; i < last && listed <= index; i++)
@@ -58,7 +60,8 @@ static void set_indicator(struct sj_match_scratch *scratch, const struct sj_sent
         /* A base value of an unknown year is not this year's. */
         bool this_year = figure->year == 0 || figure->year == scratch->outline->year;
         bool base = this_year && sj_is_base_value(scratch->lexed->folded, &found[index]);
-        bool sure = !choice.tied && !wanted.any_unit && figure->kind != SJ_OTHER && !base;
+        bool sure = !choice.tied && !wanted.any_unit && figure->kind != SJ_OTHER && !base &&
+                    !sj_match_is_doubtful(&wanted);
         figure->indicator = sure ? &indicators[choice.indicator] : NULL;
         figure->candidate = sure ? NULL : &indicators[choice.indicator];
     } else if (growth && index > 0 && only_compares(scratch->lexed->folded, &found[index])) {

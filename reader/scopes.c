@@ -9,8 +9,14 @@ static const struct sj_wordlist until_words =
     SJ_WORDLIST(u"截至", u"截止", u"截止到", u"至", u"到");
 static const struct sj_wordlist many_years =
     SJ_WORDLIST(u"五年来", u"三年来", u"历年", u"几年来", u"多年来", u"两年来", u"四年来",
-                u"五年累计", u"十年来", u"建成以来", u"过去五年", u"五年间", u"任期内");
+                u"五年累计", u"十年来", u"建成以来", u"过去五年", u"五年间", u"任期内", u"近三年",
+                u"近五年", u"近两年", u"近年来", u"十三五期间", u"十四五期间");
+static const struct sj_wordlist this_year =
+    SJ_WORDLIST(u"今年", u"年初", u"去冬", u"今春", u"入", u"汛", u"月", u"开春", u"本年", u"疫情",
+                u"春", u"夏", u"秋", u"冬", u"会议", u"换届", u"活动", u"开展");
 static const struct sj_wordlist demo_words = SJ_WORDLIST(u"示范", u"样板", u"试点", u"试验");
+static const struct sj_wordlist counted_from =
+    SJ_WORDLIST(u"以来", u"以后", u"来", u"的基础上", u"基础上", u"至", u"到", u"-", u"起");
 static const struct sj_wordlist last_year = SJ_WORDLIST(u"去年", u"上年");
 
 static unsigned number_at(struct sj_folded text, size_t at, size_t *end)
@@ -75,10 +81,22 @@ static void settle_basis(uint16_t year, bool years, bool later, struct sj_figure
         figure->basis_date[0] = '\0';
 }
 
+/* 2021年以来, “十四五”以来; not 今年以来, 入夏以来. */
+static bool counts_years(struct sj_folded text, size_t start, size_t end)
+{
+    size_t len = 0;
+    size_t at = sj_wordlist_last(text, start, end, SJ_WORDS_OF(u"以来"), &len);
+    if (at == SIZE_MAX)
+        return false;
+    size_t from = at > start + 8 ? at - 8 : start;
+    return !sj_wordlist_in(text, from, at, &this_year);
+}
+
 static void set_basis(struct sj_folded text, const struct sj_sentence *sentence, uint16_t year,
                       const struct sj_found *found, struct sj_figure *figure)
 {
-    bool years = sj_wordlist_in(text, sentence->period, found->words.start, &many_years);
+    bool years = sj_wordlist_in(text, sentence->period, found->words.start, &many_years) ||
+                 counts_years(text, sentence->period, found->words.start);
     bool later = false;
     figure->basis = years ? SJ_BASIS_CUMULATIVE : SJ_BASIS_YEAR;
     for (size_t i = sentence->period; sentence->has_month && i < found->words.start; i++) {
@@ -145,10 +163,38 @@ static uint16_t leading_year(struct sj_folded text, size_t start, size_t end)
 {
     for (size_t at = start; at + 4 < end; at++) {
         uint16_t year = sj_year_in(text, at, at + 5, false);
-        if (year && !(at > start && sj_folded_in(text.at[at - 1], u"由从比较自")))
+        if (year && !(at > start && sj_folded_in(text.at[at - 1], u"由从比较自继与")) &&
+            sj_wordlist_at(text, at + 5, &counted_from) == 0)
             return year;
     }
     return 0;
+}
+
+static const struct sj_wordlist next_year = SJ_WORDLIST(u"明年", u"来年", u"下一年");
+
+/* The last year in [start, end) that is the figure's own: not one compared with or counted from
+ * (较2020年, 2021年以来, 在2020年的基础上, 2018年至2021年). */
+static uint16_t told_year(struct sj_folded text, size_t start, size_t end)
+{
+    uint16_t found = 0;
+    for (size_t at = start; at + 4 < end; at++) {
+        uint16_t year = text.at[at + 4] == u'年' ? sj_year_in(text, at, at + 5, false) : 0;
+        uint16_t before = at > 0 ? text.at[at - 1] : 0;
+        if (!year || (at > start && sj_folded_in(before, u"由从比较自继与")) ||
+            sj_wordlist_at(text, at + 5, &counted_from) > 0)
+            continue;
+        found = year;
+    }
+    return found;
+}
+
+/* 全乡去年化解37起; not 比去年, 去年同期. */
+static bool tells_last_year(struct sj_folded text, size_t start, size_t end)
+{
+    size_t len = 0;
+    size_t at = sj_wordlist_last(text, start, end, &last_year, &len);
+    return at != SIZE_MAX && !(at > 0 && sj_folded_in(text.at[at - 1], u"比较同与超到过于自从")) &&
+           !sj_folded_in(sj_folded_get(text, at + len), u"同增下减底末以");
 }
 
 static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
@@ -156,8 +202,18 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
                      struct sj_figure *figure)
 {
     uint16_t year = 0;
-    if (sentence->has_year)
-        year = sj_year_in(text, found->before, found->words.start, true);
+    size_t at = found->clause;
+    bool relative = false;
+    if (sentence->has_year) {
+        year = told_year(text, found->before, found->words.start);
+        relative = !year && (sj_wordlist_at(text, at, &last_year) > 0 ||
+                             tells_last_year(text, found->before, found->words.start));
+    }
+    if (relative)
+        year = outline->year ? (uint16_t)(outline->year - 1) : 0;
+    if (!year && outline->year &&
+        sj_wordlist_in(text, found->before, found->words.start, &next_year))
+        year = (uint16_t)(outline->year + 1);
     if (!year && sentence->has_year)
         year = leading_year(text, sentence->start, first);
     if (!year && sentence->has_year)
@@ -165,11 +221,9 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
     if (!year && figure->mood == SJ_PLANNED)
         year = heading_year(text, outline, sentence->section);
     if (!year && outline->year) {
-        size_t at = found->clause;
-        if (sj_is_base_value(text, found) || sj_wordlist_at(text, at, &last_year) > 0)
+        if (sj_is_base_value(text, found))
             year = (uint16_t)(outline->year - 1);
-        else if (sj_wordlist_in(text, found->clause, found->words.start,
-                                SJ_WORDS_OF(u"明年", u"来年")))
+        else if (sj_wordlist_in(text, found->clause, found->words.start, &next_year))
             year = (uint16_t)(outline->year + 1);
     }
     figure->year = year;

@@ -141,6 +141,35 @@ static enum sj_status keep_document(const char *document, const char *out, struc
                         _("%s is the report itself; give the draft another name"), out);
 }
 
+static bool row_is_decided(const struct sj_draft_row *row)
+{
+    return row->number == SJ_DRAFT_NO_NUMBER ||
+           (row->number > 0 &&
+            (row->cells[SJ_DRAFT_DECISION][0] != '\0' ||
+             row->cells[SJ_DRAFT_CORRECTED][0] != '\0' || row->cells[SJ_DRAFT_REASON][0] != '\0'));
+}
+
+/* A draft with the clerk's decisions is not written over. What cannot be read as a draft holds
+ * none. */
+static enum sj_status keep_decisions(struct sj_home *home, const char *out, struct sj_error *error)
+{
+    struct stat there;
+    struct sj_findings findings;
+    struct sj_draft draft = {0};
+    if (out == NULL || stat(out, &there) != 0)
+        return SJ_OK;
+    sj_findings_init(&findings, &home->arena);
+    if (sj_draft_load(out, out, &home->arena, &findings, &draft, NULL) != SJ_OK)
+        return SJ_OK;
+    for (size_t i = 0; i < draft.row_count; i++)
+        if (row_is_decided(&draft.rows[i]))
+            return sj_error_set(error, SJ_PRECONDITION, "DECISIONS_THERE",
+                                _("%s holds decisions already, row %zu among them: give the new "
+                                  "draft another name, or remove it first"),
+                                out, draft.rows[i].line);
+    return SJ_OK;
+}
+
 static enum sj_status read_file(struct options *options, const char *path, struct sj_error *error)
 {
     struct sj_home home = {0};
@@ -151,6 +180,8 @@ static enum sj_status read_file(struct options *options, const char *path, struc
         status = keep_document(path, options->out, error);
     if (status == SJ_OK)
         status = sj_home_open(options->home, &home, error);
+    if (status == SJ_OK)
+        status = keep_decisions(&home, options->out, error);
     if (status == SJ_OK)
         status = sj_document_open(&home, path, options->catalogue, &opened, error);
     if (status == SJ_OK && opened.reading.figure_count == 0)

@@ -89,6 +89,22 @@ static int compare_additions(const void *left, const void *right)
     return order != 0 ? order : strcmp(a->reason, b->reason);
 }
 
+/* What the clerk writes is signed and shown in answers: no control characters but line ends. */
+static void refuse_controls(const struct sj_deciding *deciding, const struct sj_draft_row *row)
+{
+    for (enum sj_draft_column column = 0; column < SJ_DRAFT_COLUMNS; column++)
+        for (const char *at = row->cells[column];
+             sj_draft_column_kind(column) == SJ_DRAFT_CLERK && *at != '\0'; at++)
+            if (((unsigned char)*at < ' ' && *at != '\n' && *at != '\r' && *at != '\t') ||
+                *at == 0x7F) {
+                sj_draft_fault(deciding->draft, row->line, deciding->findings, SJ_INVALID,
+                               "CONTROL_CHARACTER",
+                               _("the cell under %s holds a control character; write it again"),
+                               sj_draft_heading(column));
+                break;
+            }
+}
+
 enum sj_status sj_draft_decide(const struct sj_draft *draft, const struct sj_draft *fresh,
                                const struct sj_reading *reading,
                                const struct sj_catalogue *catalogue, struct sj_arena *arena,
@@ -105,8 +121,10 @@ enum sj_status sj_draft_decide(const struct sj_draft *draft, const struct sj_dra
         sj_arena_array(arena, draft->row_count + 1, sizeof *decisions->additions);
     if (by_number == NULL || decisions->choices == NULL || decisions->additions == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory for the draft"));
-    for (size_t i = 0; i < draft->row_count; i++)
+    for (size_t i = 0; i < draft->row_count; i++) {
+        refuse_controls(&deciding, &draft->rows[i]);
         place_row(&deciding, &draft->rows[i], by_number);
+    }
     for (size_t number = 0; number <= count; number++) {
         if (by_number[number] == NULL) {
             vanished(&deciding, number);

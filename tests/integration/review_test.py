@@ -101,6 +101,23 @@ def test_the_report_itself_is_no_draft(folder, document):
     shangji(folder, "read", document, "-o", draft)
     write(draft, read_bytes(draft).decode("utf-8").replace('"early_rice_area"', '"early_rice_aera"'))
     contains(shangji(folder, "check", draft, expect=None).stdout, "nearest: early_rice_area")
+    # Without the source row there is a fault, and no more.
+    shangji(folder, "read", document, "-o", draft)
+    lines = read_bytes(draft).decode("utf-8").split("\r\n")
+    write(draft, "\r\n".join(lines[:1] + lines[2:]))
+    told = shangji(folder, "check", draft, expect=None)
+    check(told.returncode > 1, "was taken")
+    contains(told.stdout + told.stderr, "序号 0")
+    # What the clerk decided is not written over.
+    shangji(folder, "read", document, "-o", draft)
+    shangji(folder, "review", draft, stdin="t 核对过\ns\n")
+    told = shangji(folder, "read", document, "-o", draft, expect=None)
+    check(told.returncode > 1, "was taken")
+    contains(told.stderr, "holds decisions already")
+    equal(decided(draft, 1), ("属实", "", "核对过"), "the decision")
+    # What is signed and shown holds no control characters.
+    write(draft, read_bytes(draft).decode("utf-8").replace("核对过", "核对\x1b[31m过"))
+    contains(shangji(folder, "check", draft, expect=None).stdout, "control character")
 
 
 @in_folder
@@ -257,7 +274,7 @@ def interrupted(folder, draft, how):
 @in_folder
 def test_signals_save_and_put_the_terminal_back(folder, document):
     for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        draft = os.path.join(folder, "report.csv")
+        draft = os.path.join(folder, f"report-{how}.csv")
         shangji(folder, "read", document, "-o", draft)
         status, flags = interrupted(folder, draft, how)
         equal(status, -how, "ended by")

@@ -16,6 +16,8 @@ static const struct sj_wordlist part_year =
     SJ_WORDLIST(u"上半年", u"下半年", u"一季度", u"二季度", u"三季度", u"四季度", u"前两季度",
                 u"春节期间", u"国庆期间", u"五一期间", u"假期", u"汛期", u"每月", u"每季度",
                 u"月均", u"每周", u"每年", u"年均", u"平均每月", u"平均每年");
+static const struct sj_wordlist holders =
+    SJ_WORDLIST(u"合作社", u"农户", u"大户", u"企业", u"基地");
 static const struct sj_wordlist compared =
     SJ_WORDLIST(u"比上年", u"比去年", u"较上年", u"较去年", u"同比", u"同期");
 static const struct sj_wordlist year_parts = SJ_WORDLIST(u"半年", u"季度", u"月份", u"月工作");
@@ -74,6 +76,32 @@ static bool is_of_another_township(const struct sj_wanted *wanted, size_t start,
     return false;
 }
 
+/* 大塘村集体经济收入35万元: one village's; 全镇村集体, 6个村集体 are not. */
+static bool is_of_a_village(struct sj_folded text, size_t start, size_t end)
+{
+    enum { NAME_MAX_CHARS = 3 };
+    for (size_t at = start + 2; at < end && at <= start + NAME_MAX_CHARS; at++) {
+        if (text.at[at] != u'村' || text.at[at + 1] != u'集')
+            continue;
+        for (size_t i = start; i < at; i++)
+            if (!sj_folded_is_han(text.at[i]) ||
+                sj_folded_in(text.at[i],
+                             u"全各我本镇乡个每该农行政新有的力争促推增提实抓壮展使让将对把"))
+                return false;
+        return true;
+    }
+    return false;
+}
+
+/* 3家合作社种植油菜300亩: of those that were counted just before. */
+static bool is_of_a_number(struct sj_folded text, size_t start, size_t end)
+{
+    static const char16_t units[] = u"个家户名位";
+    size_t len = sj_wordlist_at(text, start, &holders);
+    uint16_t before = start > 0 ? text.at[start - 1] : 0;
+    return len > 0 && start + len < end && sj_folded_in(before, units);
+}
+
 bool sj_match_is_doubtful(const struct sj_wanted *wanted)
 {
     struct sj_folded text = wanted->scratch->lexed->folded;
@@ -84,6 +112,7 @@ bool sj_match_is_doubtful(const struct sj_wanted *wanted)
     if (start >= end)
         return false;
     if (is_of_outside(text, start, end) || is_of_another_township(wanted, start, end) ||
+        is_of_a_village(text, start, end) || is_of_a_number(text, start, end) ||
         sj_wordlist_in(text, start, end, &rest_words))
         return true;
     if (sj_folded_in(text.at[end - 1], u"多少") && sj_wordlist_in(text, start, end, &compared))

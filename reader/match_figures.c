@@ -33,6 +33,18 @@ static size_t distribute(struct sj_folded text, const struct sj_found *found, si
     return listed;
 }
 
+static const struct sj_wordlist totals = SJ_WORDLIST(u"共", u"合计", u"总计", u"小计");
+
+/* 早稻1140亩、晚稻1300亩,共2440亩: of the list as a whole, and of none of its items. */
+static bool is_total_of_list(struct sj_folded text, const struct sj_found *found, size_t index)
+{
+    return index >= 2 && found[index].taken_over >= 0 &&
+           sj_wordlist_in(text, found[index - 1].words.end, found[index].words.start, &totals) &&
+           found[index - 1].taken_over < 0 && found[index - 2].taken_over < 0 &&
+           sj_fold_equal(found[index].quantity.unit, found[index - 1].quantity.unit) &&
+           sj_fold_equal(found[index].quantity.unit, found[index - 2].quantity.unit);
+}
+
 static void set_indicator(struct sj_match_scratch *scratch, const struct sj_sentence *sentence,
                           const struct sj_found *found, size_t index, struct sj_figure *figures)
 {
@@ -54,6 +66,8 @@ static void set_indicator(struct sj_match_scratch *scratch, const struct sj_sent
                                .growth = growth,
                                .unit = found[index].quantity.unit};
     struct sj_choice choice;
+    if (is_total_of_list(scratch->lexed->folded, found, index))
+        return;
     sj_match_choose(&wanted, &choice);
     const struct sj_indicator *indicators = scratch->matcher->catalogue->indicators;
     if (choice.rating.own > 0) {

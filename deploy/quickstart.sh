@@ -158,6 +158,7 @@ report() { # code year document decisions [option of pack]...
     code=$1 year=$2 document=$3 decisions=$4
     shift 4
     draft=${document%.*}.csv
+    rm -f "$draft" # a correction is decided on afresh
     quietly township "$code" read "$document" --format csv -o "$draft"
     [ ! -f "$decisions" ] || quietly python3 "$sample/clerk.py" "$draft" "$decisions"
     quietly township "$code" check "$draft"

@@ -65,6 +65,8 @@ class Township:
 
     def draft(self, document, path=None):
         path = path or os.path.splitext(document)[0] + ".csv"
+        if os.path.exists(path):
+            os.remove(path)  # decided on afresh
         self.shangji("read", document, "--format", "csv", "-o", path)
         return path
 

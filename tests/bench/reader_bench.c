@@ -3,8 +3,12 @@
  *
  *   reader_bench [--seconds S] [--json FILE] REPORT.txt...
  *
+ *   reader_bench --hostile
+ *
  * Prints a row a report: bytes, figures, the time for one reading, MB/s, MB/s of decoding, and the
- * ratio of the two; the last row is the same text over and over up to SJ_TEXT_MAX_BYTES. */
+ * ratio of the two; the last row is the same text over and over up to SJ_TEXT_MAX_BYTES. With
+ * --hostile it reads texts of nothing but 万, （, 一 and the like, a quarter of the limit and the
+ * whole of it: where the work is linear the second takes about four times the first. */
 #include "base/text.h"
 #include "client/card.h"
 #include "reader/reader.h"
@@ -148,6 +152,46 @@ static void prepare(struct bench *bench, struct sj_arena *arena)
         fail(error.message, "catalogue");
 }
 
+static struct sj_bytes fill(const char *unit, size_t limit)
+{
+    size_t len = strlen(unit), count = limit / len;
+    uint8_t *data = malloc(limit);
+    if (!data)
+        fail("no memory", unit);
+    for (size_t i = 0; i < count; i++)
+        memcpy(data + i * len, unit, len);
+    return SJ_BYTES(data, count * len);
+}
+
+/* Too many figures end the reading; that is an end as well. */
+static size_t read_or_refuse(const struct bench *bench, const struct row *row)
+{
+    struct sj_arena arena;
+    struct sj_reading reading;
+    sj_arena_init(&arena, 256u << 20);
+    enum sj_status status = sj_read(row->text, bench->matcher, &arena, &reading, NULL);
+    if (status != SJ_OK && status != SJ_EXHAUSTED)
+        fail("cannot be read", row->name);
+    sj_arena_clear(&arena);
+    return 0;
+}
+
+static void be_hostile(const struct bench *bench)
+{
+    static const char *const units[] = {"万", "（", "(",    "一",      "十",   "百",
+                                        "几", "零", "其中", "1、",     "一是", "1万",
+                                        "1%", "的", "百以", "1上十十", "村集", "。\n"};
+    printf("%-12s %12s %12s %8s\n", "of nothing but", "ms, 64 KiB", "ms, 256 KiB", "ratio");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t none;
+        struct row part = {.name = units[i], .text = fill(units[i], SJ_TEXT_MAX_BYTES / 4)};
+        struct row whole = {.name = units[i], .text = fill(units[i], SJ_TEXT_MAX_BYTES)};
+        double quarter = median(bench, &part, read_or_refuse, &none);
+        double all = median(bench, &whole, read_or_refuse, &none);
+        printf("%-12s %12.2f %12.2f %8.2f\n", units[i], quarter * 1e3, all * 1e3, all / quarter);
+    }
+}
+
 static int options(struct bench *bench, int argc, char **argv)
 {
     int at = 1;
@@ -166,6 +210,12 @@ int main(int argc, char **argv)
 {
     struct bench bench = {.seconds = 1};
     struct sj_arena arena;
+    if (argc == 2 && strcmp(argv[1], "--hostile") == 0) {
+        sj_arena_init(&arena, 64u << 20);
+        prepare(&bench, &arena);
+        be_hostile(&bench);
+        return 0;
+    }
     int at = options(&bench, argc, argv);
     size_t count = (size_t)(argc - at);
     struct row *rows = calloc(count + 1, sizeof *rows);

@@ -152,15 +152,15 @@ static void prepare(struct bench *bench, struct sj_arena *arena)
         fail(error.message, "catalogue");
 }
 
-static struct sj_bytes fill(const char *unit, size_t limit)
+static struct sj_bytes fill(struct sj_bytes unit, size_t limit)
 {
-    size_t len = strlen(unit), count = limit / len;
+    size_t count = limit / unit.len;
     uint8_t *data = malloc(limit);
     if (!data)
-        fail("no memory", unit);
+        fail("no memory", "fill");
     for (size_t i = 0; i < count; i++)
-        memcpy(data + i * len, unit, len);
-    return SJ_BYTES(data, count * len);
+        memcpy(data + i * unit.len, unit.data, unit.len);
+    return SJ_BYTES(data, count * unit.len);
 }
 
 /* Too many figures end the reading; that is an end as well. */
@@ -184,8 +184,9 @@ static void be_hostile(const struct bench *bench)
     printf("%-12s %12s %12s %8s\n", "of nothing but", "ms, 64 KiB", "ms, 256 KiB", "ratio");
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t none;
-        struct row part = {.name = units[i], .text = fill(units[i], SJ_TEXT_MAX_BYTES / 4)};
-        struct row whole = {.name = units[i], .text = fill(units[i], SJ_TEXT_MAX_BYTES)};
+        struct sj_bytes unit = sj_bytes_of(units[i]);
+        struct row part = {.name = units[i], .text = fill(unit, SJ_TEXT_MAX_BYTES / 4)};
+        struct row whole = {.name = units[i], .text = fill(unit, SJ_TEXT_MAX_BYTES)};
         double quarter = median(bench, &part, read_or_refuse, &none);
         double all = median(bench, &whole, read_or_refuse, &none);
         printf("%-12s %12.2f %12.2f %8.2f\n", units[i], quarter * 1e3, all * 1e3, all / quarter);

@@ -1,5 +1,6 @@
 #include "client/command.h"
 
+#include "client/decided.h"
 #include "client/draft_open.h"
 #include "client/draft_required.h"
 #include "client/precaution.h"
@@ -95,10 +96,12 @@ static enum sj_status judge(struct check *check, struct sj_error *error)
     print_zeros(check, &facts);
     print_vagues(check);
     status = sj_precaution_check(&check->home, &check->opened, &check->precaution, stdout, error);
-    if (check->opened.findings.count == 0 && status == SJ_OK)
+    if (check->opened.findings.count == 0 && status == SJ_OK) {
+        sj_decided_print(&check->opened, stdout);
         printf(_("%s: %zu figures, %zu facts, nothing open; then: shangji pack %s --period %s\n"),
                check->opened.draft.name, built.message->n_figures, facts.count, check->draft,
                sj_period_format(build.period, period));
+    }
     return check->opened.findings.count > 0 ? sj_draft_result(&check->opened, error) : status;
 }
 

@@ -1,6 +1,7 @@
 #include "client/command.h"
 
 #include "base/encoding.h"
+#include "client/decided.h"
 #include "client/draft_open.h"
 #include "client/draft_required.h"
 #include "client/precaution.h"
@@ -261,6 +262,7 @@ static void print_packed(const struct pack *pack)
     const Shangji__V1__Report *message = pack->built.message;
     char identity[2 * SJ_DIGEST + 1];
     sj_hex_encode(SJ_BYTES(pack->parcel.identity.bytes, SJ_DIGEST), identity);
+    sj_decided_print(&pack->opened, stdout);
     printf(_("packed    %s%s\n"), pack->out == NULL ? pack->name : pack->out,
            pack->parcel.same ? _(" (as before)") : "");
     printf(_("identity  %s\n"), identity);

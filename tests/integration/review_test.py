@@ -56,7 +56,9 @@ def test_a_script_decides_and_check_agrees(folder, document):
     told = shangji(folder, "review", draft, stdin="c 15000余亩\n多写了千字\ns\n").stdout
     contains(told, "0 rows still wait")
     equal(decided(draft, 1), ("更正", "15000余亩", "多写了千字"), "the decision")
-    contains(shangji(folder, "check", draft).stdout, "nothing open")
+    told = shangji(folder, "check", draft).stdout
+    contains(told, "nothing open")
+    contains(told, "更正 “15000千余亩”")
     contains(shangji(folder, "review", draft, stdin="s\n").stdout, "Nothing waits")
 
 

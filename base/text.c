@@ -46,21 +46,11 @@ static uint32_t sequence_value(const uint8_t *bytes, size_t len)
     return value;
 }
 
-uint32_t sj_utf8_next(struct sj_bytes text, size_t *at)
+uint32_t sj_utf8_next_any(struct sj_bytes text, size_t *at)
 {
     if (*at >= text.len)
         return UINT32_MAX;
     const uint8_t *bytes = text.data + *at;
-    if (bytes[0] < 0x80) {
-        ++*at;
-        return bytes[0];
-    }
-    /* Most of a report: three bytes, neither long forms (E0) nor surrogates (ED) among them. */
-    if (bytes[0] > 0xE0 && bytes[0] < 0xED && text.len - *at >= 3 && is_continuation(bytes[1]) &&
-        is_continuation(bytes[2])) {
-        *at += 3;
-        return (bytes[0] & 0xFu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-    }
     size_t len = sequence_length(bytes, text.len - *at);
     *at += len ? len : 1;
     return len ? sequence_value(bytes, len) : REPLACEMENT;

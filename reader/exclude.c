@@ -26,8 +26,8 @@ static bool is_code(const struct sj_place *place)
         return true;
     if (words->numeral.value.scale > 0 && sj_place_unit_is(place, u"版"))
         return true;
-    if (arabic && words->number >= 2 && sj_folded_in(before_number, u"/-~") &&
-        sj_folded_is_digit(text.at[words->number - 2]) && before_number != '-')
+    if (arabic && words->number >= 2 && sj_folded_in(before_number, u"/~") &&
+        sj_folded_is_digit(text.at[words->number - 2]))
         return true; /* 1/3万亩 */
     if (arabic && words->start == words->number && before_number == '-' && words->number >= 2 &&
         sj_folded_is_digit(text.at[words->number - 2]))

@@ -157,33 +157,18 @@ static uint16_t heading_year(struct sj_folded text, const struct sj_outline *out
     return 0;
 }
 
-/* The year that a sentence begins with, before its first number; not one that is compared with or
- * started from (由2015年的, 较2020年). */
-static uint16_t leading_year(struct sj_folded text, size_t start, size_t end)
-{
-    for (size_t at = start; at + 4 < end; at++) {
-        uint16_t year = sj_year_in(text, at, at + 5, false);
-        if (year && !(at > start && sj_folded_in(text.at[at - 1], u"由从比较自继与")) &&
-            sj_wordlist_at(text, at + 5, &counted_from) == 0)
-            return year;
-    }
-    return 0;
-}
-
 static const struct sj_wordlist next_year = SJ_WORDLIST(u"明年", u"来年", u"下一年");
 
-/* The last year in [start, end) that is the figure's own: not one compared with or counted from
- * (较2020年, 2021年以来, 在2020年的基础上, 2018年至2021年). */
-static uint16_t told_year(struct sj_folded text, size_t start, size_t end)
+/* The first or the last year in [start, end) that is the figure's own: not one compared with or
+ * counted from (较2020年, 2021年以来, 在2020年的基础上, 2018年至2021年). */
+static uint16_t told_year(struct sj_folded text, size_t start, size_t end, bool last)
 {
     uint16_t found = 0;
-    for (size_t at = start; at + 4 < end; at++) {
+    for (size_t at = start; at + 4 < end && (last || !found); at++) {
         uint16_t year = text.at[at + 4] == u'年' ? sj_year_in(text, at, at + 5, false) : 0;
-        uint16_t before = at > 0 ? text.at[at - 1] : 0;
-        if (!year || (at > start && sj_folded_in(before, u"由从比较自继与")) ||
-            sj_wordlist_at(text, at + 5, &counted_from) > 0)
-            continue;
-        found = year;
+        bool compared = at > start && sj_folded_in(text.at[at - 1], u"由从比较自继与");
+        if (year && !compared && sj_wordlist_at(text, at + 5, &counted_from) == 0)
+            found = year;
     }
     return found;
 }
@@ -202,22 +187,20 @@ static void set_year(struct sj_folded text, const struct sj_sentence *sentence,
                      struct sj_figure *figure)
 {
     uint16_t year = 0;
-    size_t at = found->clause;
-    bool relative = false;
     if (sentence->has_year) {
-        year = told_year(text, found->before, found->words.start);
-        relative = !year && (sj_wordlist_at(text, at, &last_year) > 0 ||
-                             tells_last_year(text, found->before, found->words.start));
+        year = told_year(text, found->before, found->words.start, true);
+        if (!year && outline->year &&
+            (sj_wordlist_at(text, found->clause, &last_year) > 0 ||
+             tells_last_year(text, found->before, found->words.start)))
+            year = (uint16_t)(outline->year - 1);
     }
-    if (relative)
-        year = outline->year ? (uint16_t)(outline->year - 1) : 0;
     if (!year && outline->year &&
         sj_wordlist_in(text, found->before, found->words.start, &next_year))
         year = (uint16_t)(outline->year + 1);
     if (!year && sentence->has_year)
-        year = leading_year(text, sentence->start, first);
+        year = told_year(text, sentence->start, first, false);
     if (!year && sentence->has_year)
-        year = leading_year(text, sentence->period, first);
+        year = told_year(text, sentence->period, first, false);
     if (!year && figure->mood == SJ_PLANNED)
         year = heading_year(text, outline, sentence->section);
     if (!year && outline->year) {

@@ -83,13 +83,6 @@ uint16_t sj_fold(uint32_t code_point)
     return fold_sign((uint16_t)code_point);
 }
 
-/* Three bytes that are neither a long form nor a surrogate: most of a report. */
-static inline bool is_common(const uint8_t *bytes, size_t len)
-{
-    return bytes[0] > 0xE0 && bytes[0] < 0xED && len >= 3 && (bytes[1] & 0xC0) == 0x80 &&
-           (bytes[2] & 0xC0) == 0x80;
-}
-
 size_t sj_fold_text(struct sj_bytes text, uint16_t *units, uint32_t *offsets, size_t capacity)
 {
     size_t count = 0, at = 0;
@@ -98,14 +91,7 @@ size_t sj_fold_text(struct sj_bytes text, uint16_t *units, uint32_t *offsets, si
             return capacity + 1;
         if (offsets)
             offsets[count] = (uint32_t)at;
-        const uint8_t *bytes = text.data + at;
-        uint32_t code_point;
-        if (is_common(bytes, text.len - at)) {
-            code_point = (bytes[0] & 0xFu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-            at += 3;
-        } else {
-            code_point = sj_utf8_next(text, &at);
-        }
+        uint32_t code_point = sj_utf8_next(text, &at);
         uint32_t place = code_point - FIRST_HAN;
         bool plain = place < HAN_COUNT && !(fold_known[place / 32] >> (place % 32) & 1);
         units[count++] = plain ? (uint16_t)code_point : sj_fold(code_point);

@@ -87,7 +87,7 @@ static size_t bare(struct sj_bytes line, char out[static 64], size_t *dashes)
 {
     size_t len = 0;
     *dashes = 0;
-    for (size_t at = 0, start = 0; line.data != NULL && at < line.len; start = at) {
+    for (size_t at = 0, start = 0; at < line.len; start = at) {
         uint32_t c = sj_utf8_next(line, &at);
         bool dash = c == '-' || c == 0x2014 || c == 0x2013 || c == 0x2500 || c == 0xB7 ||
                     c == 0x2015 || c == 0xFF0D;
@@ -295,7 +295,7 @@ void sj_pdf_flow(struct sj_bytes raw, struct sj_buffer *out)
         if (feed)
             page++;
         any = any && !feed;
-        if (line.len == 0)
+        if (line.len == 0 || line.data == NULL)
             continue;
         bool known = page < pages.count;
         bool edge = !any || (known && line.data == pages.end[page].data);

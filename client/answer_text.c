@@ -92,6 +92,10 @@ const char *sj_text_absence(Shangji__V1__Absence why)
         return _("not counted");
     case SHANGJI__V1__ABSENCE__ABSENCE_NOT_COMPARABLE:
         return _("not comparable");
+    case SHANGJI__V1__ABSENCE__ABSENCE_RETURNED:
+        return _("sent back, not yet corrected");
+    case SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED:
+        return _("its successors report");
     case SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED:
     case _SHANGJI__V1__ABSENCE_IS_INT_SIZE:
         break;
@@ -108,6 +112,8 @@ const char *sj_text_report_status(Shangji__V1__ReportStatus status)
         return _("late");
     case SHANGJI__V1__REPORT_STATUS__REPORT_STATUS_MISSING:
         return _("missing");
+    case SHANGJI__V1__REPORT_STATUS__REPORT_STATUS_RETURNED:
+        return _("sent back");
     case SHANGJI__V1__REPORT_STATUS__REPORT_STATUS_UNSPECIFIED:
     case _SHANGJI__V1__REPORT_STATUS_IS_INT_SIZE:
         break;

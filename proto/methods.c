@@ -19,6 +19,7 @@ const struct sj_method sj_methods[] = {
     {LEDGER, "GetCheckpoint", SJ_ACCESS_OPEN, 1 * KIB, 16 * KIB, 5 * SECOND},
     {LEDGER, "GetEntries", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 10 * SECOND},
     {LEDGER, "GetEnvelope", SJ_ACCESS_OPEN, 1 * KIB, 2 * MIB, 10 * SECOND},
+    {LEDGER, "GetEnvelopes", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 20 * SECOND},
     {LEDGER, "GetRoll", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 10 * SECOND},
     {LEDGER, "GetCatalogue", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 10 * SECOND},
     {QUERY, "Rank", SJ_ACCESS_OPEN, 4 * KIB, 2 * MIB, 10 * SECOND},

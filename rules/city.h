@@ -46,6 +46,8 @@ struct sj_city_report {
     struct sj_digest identity;
     uint64_t index; /* entry of this revision */
     int64_t first_taken_at, taken_at;
+    uint64_t returned; /* entry that returned this revision; 0 = it stands in answers */
+    bool withheld;     /* its text is no longer given out */
 };
 
 /* `ledger_key` and `origin` are whose ledger it is; they must be the founding's. */

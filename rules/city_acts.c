@@ -213,6 +213,13 @@ enum sj_status sj_city_judge_act(const struct sj_city *city, const struct sj_sub
     case SHANGJI__V1__ACT__ACT_CLOSING:
         return judge_closing(city, act->closing, error);
     case SHANGJI__V1__ACT__ACT_FOUNDING:
+    case SHANGJI__V1__ACT__ACT_SIGNING:
+    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+    case SHANGJI__V1__ACT__ACT_REOPENING:
+    case SHANGJI__V1__ACT__ACT_RETURNED:
+    case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+    case SHANGJI__V1__ACT__ACT_SUCCESSION:
+    case SHANGJI__V1__ACT__ACT_RANKING:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

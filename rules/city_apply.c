@@ -169,6 +169,13 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
     case SHANGJI__V1__ACT__ACT_CLOSING:
         apply_closing(city, act->closing);
         return SJ_OK;
+    case SHANGJI__V1__ACT__ACT_SIGNING:
+    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+    case SHANGJI__V1__ACT__ACT_REOPENING:
+    case SHANGJI__V1__ACT__ACT_RETURNED:
+    case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+    case SHANGJI__V1__ACT__ACT_SUCCESSION:
+    case SHANGJI__V1__ACT__ACT_RANKING:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

@@ -132,6 +132,13 @@ static enum sj_status check_act(struct sj_submission *submission, struct sj_aren
         return check_subject(NULL, act->opening->period, act->opening->kind, error);
     case SHANGJI__V1__ACT__ACT_CLOSING:
         return check_subject(NULL, act->closing->period, act->closing->kind, error);
+    case SHANGJI__V1__ACT__ACT_SIGNING:
+    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+    case SHANGJI__V1__ACT__ACT_REOPENING:
+    case SHANGJI__V1__ACT__ACT_RETURNED:
+    case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+    case SHANGJI__V1__ACT__ACT_SUCCESSION:
+    case SHANGJI__V1__ACT__ACT_RANKING:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;
@@ -212,6 +219,13 @@ static void act_subject(const Shangji__V1__Act *act, struct sj_entry *entry)
         snprintf(entry->subject, sizeof entry->subject, "%s/%s", act->closing->period,
                  act->closing->kind);
         break;
+    case SHANGJI__V1__ACT__ACT_SIGNING:
+    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+    case SHANGJI__V1__ACT__ACT_REOPENING:
+    case SHANGJI__V1__ACT__ACT_RETURNED:
+    case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+    case SHANGJI__V1__ACT__ACT_SUCCESSION:
+    case SHANGJI__V1__ACT__ACT_RANKING:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

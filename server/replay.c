@@ -1,5 +1,6 @@
 /* From the store to the state, when the server opens. */
 #include "server/ledger_impl.h"
+#include "trust/frontier.h"
 
 #include "base/i18n.h"
 #include "server/log.h"

@@ -1,17 +1,13 @@
-/* Where the ledger's Merkle tree gets its nodes from. Two sources for trust/merkle.h:
- *
- * struct sj_tree reads stored nodes through a view, and keeps those met lately: complete subtrees
- * never change, so what was read stays true until a rollback. One thread at a time.
- *
- * struct sj_frontier holds only the right edge of a tree that grows from nothing, enough to append
- * and to give the root: with it the tree is recomputed from the entries when the server opens. */
+/* Where the ledger's Merkle tree gets its nodes from: a source for trust/merkle.h that reads stored
+ * nodes through a view, and keeps those met lately: complete subtrees never change, so what was
+ * read stays true until a rollback. One thread at a time. */
 #ifndef SHANGJI_SERVER_TREE_H
 #define SHANGJI_SERVER_TREE_H
 
 #include "server/store/store.h"
 #include "trust/merkle.h"
 
-enum { SJ_TREE_SLOTS = 8192, SJ_TREE_LEVELS = 64 };
+enum { SJ_TREE_SLOTS = 8192 };
 
 struct sj_tree_node {
     uint64_t index;
@@ -35,16 +31,5 @@ enum sj_status sj_tree_append(struct sj_tree *tree, struct sj_store *store, uint
                               const struct sj_hash *leaf, struct sj_error *error) SJ_WARN_UNUSED;
 /* After a rollback: forgets what was appended. */
 void sj_tree_forget(struct sj_tree *tree);
-
-struct sj_frontier {
-    uint64_t size;
-    struct sj_hash hashes[SJ_TREE_LEVELS]; /* of the newest complete subtree of each level */
-    uint64_t indices[SJ_TREE_LEVELS];
-};
-
-enum sj_status sj_frontier_append(struct sj_frontier *frontier, const struct sj_hash *leaf,
-                                  struct sj_error *error) SJ_WARN_UNUSED;
-enum sj_status sj_frontier_root(struct sj_frontier *frontier, struct sj_hash *root,
-                                struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

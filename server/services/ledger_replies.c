@@ -5,6 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum {
+    ENVELOPES_PAGE = 100,
+    ENVELOPES_BYTES = 2 * 1024 * 1024 /* no further one is begun above it */
+};
+
 enum sj_status sj_request_identity(ProtobufCBinaryData told, struct sj_digest *identity,
                                    struct sj_error *error)
 {
@@ -118,19 +123,16 @@ static enum sj_status put_source_text(struct sj_store_view *view, uint64_t index
     return SJ_OK;
 }
 
-static enum sj_status read_envelope(struct sj_ledger *ledger, struct sj_store_view *view,
-                                    const Shangji__V1__GetEnvelopeRequest *request,
-                                    struct sj_arena *arena, Shangji__V1__GetEnvelopeReply *reply,
-                                    struct sj_error *error)
+/* What stands at reply->index. */
+static enum sj_status put_envelope(struct sj_store_view *view, bool with_text,
+                                   struct sj_arena *arena, Shangji__V1__GetEnvelopeReply *reply,
+                                   struct sj_error *error)
 {
     struct sj_bytes line, envelope;
-    enum sj_status status =
-        find_index(view, request, published_size(ledger), arena, &reply->index, error);
-    if (status == SJ_OK)
-        status = sj_store_entry(view, reply->index, arena, &line, error);
+    enum sj_status status = sj_store_entry(view, reply->index, arena, &line, error);
     if (status == SJ_OK)
         status = sj_store_envelope(view, reply->index, arena, &envelope, error);
-    if (status == SJ_OK && request->with_text)
+    if (status == SJ_OK && with_text)
         status = put_source_text(view, reply->index, arena, reply, error);
     if (status != SJ_OK)
         return status;
@@ -149,7 +151,59 @@ enum sj_status sj_envelope_reply(struct sj_ledger *ledger,
     enum sj_status status = sj_store_view_take(sj_ledger_store(ledger), &view, error);
     if (status != SJ_OK)
         return status;
-    status = read_envelope(ledger, view, request, arena, reply, error);
+    status = find_index(view, request, published_size(ledger), arena, &reply->index, error);
+    if (status == SJ_OK)
+        status = put_envelope(view, request->with_text, arena, reply, error);
+    sj_store_view_give(view);
+    return status;
+}
+
+static size_t bytes_of(const Shangji__V1__GetEnvelopeReply *reply)
+{
+    return reply->envelope.len + (reply->text ? reply->text->text.len : 0) + SJ_ENTRY_MAX;
+}
+
+static enum sj_status read_envelopes(struct sj_store_view *view,
+                                     const Shangji__V1__GetEnvelopesRequest *request, size_t count,
+                                     struct sj_arena *arena, Shangji__V1__GetEnvelopesReply *reply,
+                                     struct sj_error *error)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count && bytes < ENVELOPES_BYTES; i++) {
+        Shangji__V1__GetEnvelopeReply *made =
+            sj_pb_new(&shangji__v1__get_envelope_reply__descriptor, arena);
+        if (!made)
+            return sj_reply_no_room(error);
+        made->index = request->start + i;
+        enum sj_status status = put_envelope(view, request->with_text, arena, made, error);
+        if (status != SJ_OK)
+            return status;
+        bytes += bytes_of(made);
+        reply->envelopes[reply->n_envelopes++] = made;
+    }
+    return SJ_OK;
+}
+
+enum sj_status sj_envelopes_reply(struct sj_ledger *ledger,
+                                  const Shangji__V1__GetEnvelopesRequest *request,
+                                  struct sj_arena *arena, Shangji__V1__GetEnvelopesReply *reply,
+                                  struct sj_error *error)
+{
+    struct sj_store_view *view;
+    size_t count =
+        request->count == 0 || request->count > ENVELOPES_PAGE ? ENVELOPES_PAGE : request->count;
+    reply->size = published_size(ledger);
+    if (request->start >= reply->size)
+        return SJ_OK;
+    if (count > reply->size - request->start)
+        count = (size_t)(reply->size - request->start);
+    reply->envelopes = sj_arena_array(arena, count, sizeof *reply->envelopes);
+    if (!reply->envelopes)
+        return sj_reply_no_room(error);
+    enum sj_status status = sj_store_view_take(sj_ledger_store(ledger), &view, error);
+    if (status != SJ_OK)
+        return status;
+    status = read_envelopes(view, request, count, arena, reply, error);
     sj_store_view_give(view);
     return status;
 }

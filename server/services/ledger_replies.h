@@ -22,6 +22,10 @@ enum sj_status sj_envelope_reply(struct sj_ledger *ledger,
                                  const Shangji__V1__GetEnvelopeRequest *request,
                                  struct sj_arena *arena, Shangji__V1__GetEnvelopeReply *reply,
                                  struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_envelopes_reply(struct sj_ledger *ledger,
+                                  const Shangji__V1__GetEnvelopesRequest *request,
+                                  struct sj_arena *arena, Shangji__V1__GetEnvelopesReply *reply,
+                                  struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_roll_reply(struct sj_ledger *ledger, const Shangji__V1__GetRollRequest *request,
                              struct sj_arena *arena, Shangji__V1__GetRollReply *reply,
                              struct sj_error *error) SJ_WARN_UNUSED;

@@ -174,6 +174,7 @@ static void handle_get_receipt(Shangji__V1__Ledger_Service *service,
 READING_HANDLER(get_checkpoint, GetCheckpointRequest, GetCheckpointReply, sj_checkpoint_reply)
 READING_HANDLER(get_entries, GetEntriesRequest, GetEntriesReply, sj_entries_reply)
 READING_HANDLER(get_envelope, GetEnvelopeRequest, GetEnvelopeReply, sj_envelope_reply)
+READING_HANDLER(get_envelopes, GetEnvelopesRequest, GetEnvelopesReply, sj_envelopes_reply)
 READING_HANDLER(get_roll, GetRollRequest, GetRollReply, sj_roll_reply)
 READING_HANDLER(get_catalogue, GetCatalogueRequest, GetCatalogueReply, sj_catalogue_reply)
 

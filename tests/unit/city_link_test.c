@@ -23,6 +23,7 @@ static const struct sj_method methods[] = {
     LEDGER_ROW("GetCheckpoint"),
     LEDGER_ROW("GetEntries"),
     LEDGER_ROW("GetEnvelope"),
+    LEDGER_ROW("GetEnvelopes"),
     LEDGER_ROW("GetRoll"),
     LEDGER_ROW("GetCatalogue"),
     {&grpc__health__v1__health__descriptor, "Check", SJ_ACCESS_OPEN, 1024, 1024, 2000},
@@ -46,6 +47,7 @@ static void refuse(void *call)
 REFUSED(get_receipt, Shangji__V1__GetReceiptRequest, Shangji__V1__SubmitReply_Closure)
 REFUSED(get_entries, Shangji__V1__GetEntriesRequest, Shangji__V1__GetEntriesReply_Closure)
 REFUSED(get_envelope, Shangji__V1__GetEnvelopeRequest, Shangji__V1__GetEnvelopeReply_Closure)
+REFUSED(get_envelopes, Shangji__V1__GetEnvelopesRequest, Shangji__V1__GetEnvelopesReply_Closure)
 REFUSED(get_roll, Shangji__V1__GetRollRequest, Shangji__V1__GetRollReply_Closure)
 REFUSED(get_catalogue, Shangji__V1__GetCatalogueRequest, Shangji__V1__GetCatalogueReply_Closure)
 

@@ -1,6 +1,7 @@
 #include "ledger_fixture.h"
 
 #include "server/tree.h"
+#include "trust/frontier.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -1,6 +1,7 @@
 #include "folder.h"
 
 #include "server/tree.h"
+#include "trust/frontier.h"
 
 enum { LEAVES = 300 };
 

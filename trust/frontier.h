@@ -1,0 +1,21 @@
+/* The right edge of a Merkle tree that grows from nothing: enough to append leaves and to give the
+ * root, in constant memory. With it a tree is recomputed from its entries. */
+#ifndef SHANGJI_TRUST_FRONTIER_H
+#define SHANGJI_TRUST_FRONTIER_H
+
+#include "trust/merkle.h"
+
+enum { SJ_FRONTIER_LEVELS = 64 };
+
+struct sj_frontier {
+    uint64_t size;
+    struct sj_hash hashes[SJ_FRONTIER_LEVELS]; /* of the newest complete subtree of each level */
+    uint64_t indices[SJ_FRONTIER_LEVELS];
+};
+
+enum sj_status sj_frontier_append(struct sj_frontier *frontier, const struct sj_hash *leaf,
+                                  struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_frontier_root(struct sj_frontier *frontier, struct sj_hash *root,
+                                struct sj_error *error) SJ_WARN_UNUSED;
+
+#endif

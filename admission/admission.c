@@ -87,17 +87,28 @@ static enum sj_status find_signers(const struct sj_city *city, struct sj_arena *
     return admission->signer_count > 0 ? SJ_OK : find_foreign(city, arena, admission, error);
 }
 
-static enum sj_status check_keys(const struct sj_submission *submission, struct sj_error *error)
+static enum sj_status check_sound(ProtobufCBinaryData told, const char *field,
+                                  struct sj_error *error)
 {
-    if (submission->act == NULL || submission->act->act_case != SHANGJI__V1__ACT__ACT_ENROLMENT)
-        return SJ_OK;
     struct sj_public_key key;
-    if (sj_public_key_of(sj_pb_bytes(submission->act->enrolment->public_key), &key) &&
-        sj_public_key_valid(&key))
+    if (sj_public_key_of(sj_pb_bytes(told), &key) && sj_public_key_valid(&key))
         return SJ_OK;
     sj_error_set(error, SJ_INVALID, "BAD_KEY",
                  _("the key to be enrolled is no sound Ed25519 key; the township makes a new one"));
-    return sj_error_at(error, "enrolment.public_key");
+    return sj_error_at(error, "%s", field);
+}
+
+/* Every key that will count from here on is of the main subgroup: others verify what nobody signed.
+ */
+static enum sj_status check_keys(const struct sj_submission *submission, struct sj_error *error)
+{
+    const Shangji__V1__Act *act = submission->act;
+    if (act != NULL && act->act_case == SHANGJI__V1__ACT__ACT_ENROLMENT)
+        return check_sound(act->enrolment->public_key, "enrolment.public_key", error);
+    if (act != NULL && act->act_case == SHANGJI__V1__ACT__ACT_REPLACEMENT &&
+        act->replacement->what != SHANGJI__V1__KEY_REPLACEMENT__WHAT__AUTHORITY)
+        return check_sound(act->replacement->public_key, "replacement.public_key", error);
+    return SJ_OK;
 }
 
 static const struct sj_catalogue *

@@ -5,7 +5,12 @@
 #include "rules/fact.h"
 
 /* Numbered as ReportStatus in query.proto. */
-enum sj_report_status { SJ_REPORT_ON_TIME = 1, SJ_REPORT_LATE, SJ_REPORT_MISSING };
+enum sj_report_status {
+    SJ_REPORT_ON_TIME = 1,
+    SJ_REPORT_LATE,
+    SJ_REPORT_MISSING,
+    SJ_REPORT_RETURNED /* sent back, no newer revision yet */
+};
 
 /* The first revision's time decides; the deadline's last second is still on time. `taken_at`
  * NULL: no report. */

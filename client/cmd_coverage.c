@@ -106,6 +106,8 @@ static void print_table(const struct coverage *coverage, const Shangji__V1__Cove
            kind_text(answer->kind), answer->deadline[0] ? answer->deadline : _("none"),
            (unsigned)answer->due, (unsigned)answer->on_time, (unsigned)answer->late,
            (unsigned)answer->missing);
+    if (answer->returned > 0)
+        printf(_("sent back and not yet corrected: %u\n\n"), (unsigned)answer->returned);
     print_townships(answer, arena);
     if (!coverage->indicators)
         return;
@@ -122,7 +124,7 @@ static void print_csv(const struct coverage *coverage, const Shangji__V1__Covera
     static const char *const by_indicator[] = {"indicator", "name", "stated"};
     static const char *const by_township[] = {"township", "name",  "status", "enrolled", "taken_at",
                                               "revision", "entry", "facts",  "missing"};
-    static const char *const statuses[] = {"", "on_time", "late", "missing"};
+    static const char *const statuses[] = {"", "on_time", "late", "missing", "returned"};
     struct sj_table *table;
     if (coverage->indicators) {
         table = indicator_table(answer, by_indicator, arena);

@@ -50,6 +50,12 @@ void sj_city_free(struct sj_city *city)
     free(city->keys);
     free(city->catalogues);
     free(city->periods);
+    free(city->townships);
+    free(city->by_code);
+    free(city->rules);
+    free(city->reopenings);
+    free(city->revisions);
+    free(city->revision_slots);
     free(city->reports);
     free(city->report_slots);
     free((void *)city->indicators);
@@ -73,12 +79,23 @@ static size_t act_candidates(const struct sj_city *city, const Shangji__V1__Act 
 {
     if (act->act_case == SHANGJI__V1__ACT__ACT_FOUNDING)
         return add_key(keys, 0, max, &city->ledger_key);
-    size_t count = city->founded ? add_key(keys, 0, max, &city->operator_key) : 0;
-    if (act->act_case == SHANGJI__V1__ACT__ACT_ENROLMENT) {
-        struct sj_public_key enrolled;
-        memcpy(enrolled.bytes, act->enrolment->public_key.data, SJ_PUBLIC_KEY);
-        count = add_key(keys, count, max, &enrolled);
+    if (act->act_case == SHANGJI__V1__ACT__ACT_REPLACEMENT) {
+        size_t count = add_key(keys, 0, max, &city->recovery_key);
+        if (act->replacement->public_key.len != SJ_PUBLIC_KEY)
+            return count;
+        struct sj_public_key made = sj_city_key_of(act->replacement->public_key);
+        return add_key(keys, count, max, &made);
     }
+    size_t count = city->founded ? add_key(keys, 0, max, &city->operator_key) : 0;
+    if (act->act_case != SHANGJI__V1__ACT__ACT_ENROLMENT)
+        return count;
+    struct sj_public_key enrolled = sj_city_key_of(act->enrolment->public_key);
+    count = add_key(keys, count, max, &enrolled);
+    /* One of the township's good keys vouches for the new one. */
+    int64_t township = sj_city_find_township(city, sj_bytes_of(act->enrolment->township));
+    for (size_t i = 0; i < city->key_count; i++)
+        if (city->keys[i].township == township && city->keys[i].until == SJ_NEVER)
+            count = add_key(keys, count, max, &city->keys[i].key);
     return count;
 }
 
@@ -151,20 +168,59 @@ const struct sj_city_township *sj_city_township(const struct sj_city *city, uint
     return &city->townships[number];
 }
 
-int64_t sj_city_find_township(const struct sj_city *city, struct sj_bytes code)
+/* Where the code stands among the codes, or would. */
+static size_t place_of(const struct sj_city *city, struct sj_bytes code, bool *found)
 {
     size_t low = 0, high = city->township_count;
-    while (low < high) {
+    *found = false;
+    while (low < high && !*found) {
         size_t middle = low + (high - low) / 2;
-        int order = sj_bytes_compare(code, sj_bytes_of(city->townships[middle].code));
-        if (order == 0)
-            return (int64_t)middle;
-        if (order < 0)
+        int order =
+            sj_bytes_compare(code, sj_bytes_of(city->townships[city->by_code[middle]].code));
+        *found = order == 0;
+        if (order <= 0)
             high = middle;
         else
             low = middle + 1;
     }
-    return SJ_NO_INDEX;
+    return *found ? high : low;
+}
+
+int64_t sj_city_find_township(const struct sj_city *city, struct sj_bytes code)
+{
+    bool found;
+    size_t place = place_of(city, code, &found);
+    return found ? (int64_t)city->by_code[place] : SJ_NO_INDEX;
+}
+
+enum sj_status sj_city_put_township(struct sj_city *city, const char *code, const char *name,
+                                    uint32_t *number, struct sj_error *error)
+{
+    bool found;
+    const char *kept = sj_arena_text(&city->arena, sj_bytes_of(name));
+    size_t place = place_of(city, sj_bytes_of(code), &found);
+    if (kept == NULL)
+        return sj_city_no_memory(error);
+    if (found) {
+        *number = city->by_code[place];
+        city->townships[*number].name = kept;
+        return SJ_OK;
+    }
+    size_t count = city->township_count;
+    struct sj_city_township *townships = sj_city_grow(city->townships, count, sizeof *townships);
+    if (townships != NULL)
+        city->townships = townships;
+    uint32_t *by_code = sj_city_grow(city->by_code, count, sizeof *by_code);
+    if (by_code != NULL)
+        city->by_code = by_code;
+    const char *kept_code = sj_arena_text(&city->arena, sj_bytes_of(code));
+    if (townships == NULL || by_code == NULL || kept_code == NULL)
+        return sj_city_no_memory(error);
+    memmove(by_code + place + 1, by_code + place, (count - place) * sizeof *by_code);
+    by_code[place] = *number = (uint32_t)count;
+    townships[count] = (struct sj_city_township){.code = kept_code, .name = kept};
+    city->township_count++;
+    return SJ_OK;
 }
 
 size_t sj_city_key_count(const struct sj_city *city)

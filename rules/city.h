@@ -25,6 +25,9 @@ struct sj_city_key {
 
 struct sj_city_township {
     const char *code, *name;
+    struct sj_period since, until; /* with a successor, a predecessor: see the next two */
+    bool successor;                /* it reports from `since` on */
+    bool succeeded;                /* its successors report from `until` on */
 };
 
 struct sj_city_period {
@@ -36,6 +39,15 @@ struct sj_city_period {
     const struct sj_indicator **required;
     size_t required_count;
     bool closed;
+};
+
+/* One township may report for a closed period. */
+struct sj_city_reopening {
+    uint32_t township;
+    struct sj_period period;
+    char kind[SJ_KIND_MAX];
+    char deadline[11];
+    uint64_t index;
 };
 
 struct sj_city_report {
@@ -55,8 +67,9 @@ enum sj_status sj_city_new(const struct sj_public_key *ledger_key, const char *o
                            struct sj_city **city, struct sj_error *error) SJ_WARN_UNUSED;
 void sj_city_free(struct sj_city *city);
 
-/* The keys whose signature could carry it (the township's, good and revoked; the operator's and
- * the enrolled one; the ledger's for the founding): at most `max`, the rest is not needed. */
+/* The keys whose signature could carry it (the township's, good and revoked; the operator's; the
+ * enrolled one and the township's others; the recovery and the new key of a replacement; the
+ * ledger's for the founding): at most `max`, the rest is not needed. */
 size_t sj_city_candidates(const struct sj_city *city, const struct sj_submission *submission,
                           struct sj_public_key *keys, size_t max);
 
@@ -82,8 +95,9 @@ const char *sj_city_division_name(const struct sj_city *city);
 const char *sj_city_origin(const struct sj_city *city);
 size_t sj_city_township_count(const struct sj_city *city);
 const struct sj_city_township *sj_city_township(const struct sj_city *city, uint32_t number);
-/* Number of a nine-digit code; SJ_NO_INDEX if it is not on the roll. Townships stand in the
- * order of their codes. */
+/* Number of a nine-digit code; SJ_NO_INDEX if it is not on the roll. A number stays for the
+ * ledger's life: the founding's townships stand in the order of their codes, successors behind
+ * them. */
 int64_t sj_city_find_township(const struct sj_city *city, struct sj_bytes code);
 size_t sj_city_key_count(const struct sj_city *city);
 const struct sj_city_key *sj_city_key(const struct sj_city *city, size_t number);
@@ -93,6 +107,21 @@ const struct sj_city_period *sj_city_find_period(const struct sj_city *city,
                                                  struct sj_period period, const char *kind);
 size_t sj_city_report_count(const struct sj_city *city);
 const struct sj_city_report *sj_city_report(const struct sj_city *city, size_t number);
+/* Whether a township reports for a period: it does not before it came to be, nor after its
+ * successors did. */
+bool sj_city_reports_for(const struct sj_city *city, uint32_t township, struct sj_period period);
+/* Who must have signed a report of the township. */
+bool sj_city_requires(const struct sj_city *city, uint32_t township, Shangji__V1__Role role);
+size_t sj_city_reopening_count(const struct sj_city *city);
+const struct sj_city_reopening *sj_city_reopening(const struct sj_city *city, size_t number);
+/* The keys of now, and the newest CA certificate that an act told (NULL: the card's of old). */
+const struct sj_public_key *sj_city_operator_key(const struct sj_city *city);
+const struct sj_public_key *sj_city_recovery_key(const struct sj_city *city);
+const struct sj_public_key *sj_city_ledger_key(const struct sj_city *city);
+const char *sj_city_authority(const struct sj_city *city);
+/* Any revision, standing or replaced, by its identity; *withheld: its text is not given out. */
+bool sj_city_find_revision(const struct sj_city *city, const struct sj_digest *identity,
+                           uint64_t *index, bool *withheld) SJ_WARN_UNUSED;
 /* The standing revision, or NULL. */
 const struct sj_city_report *sj_city_find_report(const struct sj_city *city, uint32_t township,
                                                  struct sj_period period, const char *kind);

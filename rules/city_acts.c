@@ -34,72 +34,6 @@ static enum sj_status judge_founding(const struct sj_city *city, const Shangji__
     return SJ_OK;
 }
 
-static enum sj_status find_township(const struct sj_city *city, const char *code, uint32_t *number,
-                                    struct sj_error *error)
-{
-    int64_t found = sj_city_find_township(city, sj_bytes_of(code));
-    if (found < 0) {
-        sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_TOWNSHIP",
-                     _("township %s is not on the roll of %s"), code, city->division_name);
-        return sj_error_at(error, "township");
-    }
-    *number = (uint32_t)found;
-    return SJ_OK;
-}
-
-static enum sj_status judge_enrolment(const struct sj_city *city,
-                                      const Shangji__V1__Enrolment *enrolment,
-                                      struct sj_error *error)
-{
-    uint32_t township = 0;
-    enum sj_status status = find_township(city, enrolment->township, &township, error);
-    if (status != SJ_OK)
-        return status;
-    struct sj_public_key key = sj_city_key_of(enrolment->public_key);
-    if (sj_public_key_equal(&key, &city->operator_key) ||
-        sj_public_key_equal(&key, &city->recovery_key) ||
-        sj_public_key_equal(&key, &city->ledger_key))
-        return sj_error_set(
-            error, SJ_DENIED, "KEY_HAS_ANOTHER_USE",
-            _("the operator's, recovery and ledger keys cannot sign for a township"));
-    for (size_t i = 0; i < city->key_count; i++) {
-        if (!sj_public_key_equal(&city->keys[i].key, &key))
-            continue;
-        if (city->keys[i].until != SJ_NEVER)
-            return sj_error_set(error, SJ_DENIED, "KEY_REVOKED",
-                                _("this key was revoked; the township makes a new one"));
-        return sj_error_set(error, SJ_EXISTS, "KEY_ENROLLED",
-                            _("this key is enrolled already, for %s"),
-                            city->townships[city->keys[i].township].name);
-    }
-    return SJ_OK;
-}
-
-struct sj_city_key *sj_city_find_good_key(const struct sj_city *city, uint32_t township,
-                                          const struct sj_public_key *key)
-{
-    for (size_t i = 0; i < city->key_count; i++)
-        if (city->keys[i].township == township && city->keys[i].until == SJ_NEVER &&
-            sj_public_key_equal(&city->keys[i].key, key))
-            return &city->keys[i];
-    return NULL;
-}
-
-static enum sj_status judge_revocation(const struct sj_city *city,
-                                       const Shangji__V1__Revocation *revocation,
-                                       struct sj_error *error)
-{
-    uint32_t township = 0;
-    enum sj_status status = find_township(city, revocation->township, &township, error);
-    if (status != SJ_OK)
-        return status;
-    struct sj_public_key key = sj_city_key_of(revocation->public_key);
-    if (sj_city_find_good_key(city, township, &key) == NULL)
-        return sj_error_set(error, SJ_PRECONDITION, "KEY_NOT_ENROLLED",
-                            _("township %s has no such key in use"), revocation->township);
-    return SJ_OK;
-}
-
 /* A code never changes its definition: what older reports said must keep its meaning. */
 static enum sj_status judge_catalogue(const struct sj_city *city,
                                       const struct sj_catalogue *catalogue, struct sj_error *error)
@@ -178,7 +112,12 @@ static enum sj_status judge_closing(const struct sj_city *city,
     const struct sj_city_period *standing = NULL;
     if (sj_period_parse(sj_bytes_of(closing->period), &period))
         standing = sj_city_find_period(city, period, closing->kind);
-    if (standing == NULL || standing->closed)
+    /* Closing again ends what was reopened. */
+    bool reopened = false;
+    for (size_t i = 0; standing != NULL && i < city->reopening_count; i++)
+        reopened |= sj_period_compare(city->reopenings[i].period, period) == 0 &&
+                    strcmp(city->reopenings[i].kind, closing->kind) == 0;
+    if (standing == NULL || (standing->closed && !reopened))
         return sj_error_set(error, SJ_PRECONDITION, "PERIOD_NOT_OPEN",
                             _("period %s (%s) is not open"), closing->period, closing->kind);
     return SJ_OK;
@@ -198,28 +137,36 @@ enum sj_status sj_city_judge_act(const struct sj_city *city, const struct sj_sub
     if (act->act_case == SHANGJI__V1__ACT__ACT_FOUNDING)
         return judge_founding(city, act, index,
                               sj_city_signed_by(&city->ledger_key, signers, signer_count), error);
+    if (act->act_case == SHANGJI__V1__ACT__ACT_REPLACEMENT)
+        return sj_city_judge_replacement(city, act->replacement, signers, signer_count, error);
     if (!sj_city_signed_by(&city->operator_key, signers, signer_count))
         return sj_error_set(error, SJ_UNAUTHENTICATED, "NOT_THE_OPERATOR",
                             _("the act does not carry the operator's signature"));
     switch (act->act_case) {
     case SHANGJI__V1__ACT__ACT_ENROLMENT:
-        return judge_enrolment(city, act->enrolment, error);
+        return sj_city_judge_enrolment(city, act->enrolment, error);
     case SHANGJI__V1__ACT__ACT_REVOCATION:
-        return judge_revocation(city, act->revocation, error);
+        return sj_city_judge_revocation(city, act->revocation, error);
     case SHANGJI__V1__ACT__ACT_CATALOGUE:
         return judge_catalogue(city, submission->catalogue, error);
     case SHANGJI__V1__ACT__ACT_OPENING:
         return judge_opening(city, act->opening, error);
     case SHANGJI__V1__ACT__ACT_CLOSING:
         return judge_closing(city, act->closing, error);
-    case SHANGJI__V1__ACT__ACT_FOUNDING:
     case SHANGJI__V1__ACT__ACT_SIGNING:
-    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+        return sj_city_judge_signing(city, act->signing, error);
     case SHANGJI__V1__ACT__ACT_REOPENING:
+        return sj_city_judge_reopening(city, act->reopening, error);
     case SHANGJI__V1__ACT__ACT_RETURNED:
+        return sj_city_judge_return(city, act->returned, error);
     case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+        return sj_city_judge_withholding(city, act->withholding, error);
     case SHANGJI__V1__ACT__ACT_SUCCESSION:
+        return sj_city_judge_succession(city, act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
+        return sj_city_judge_ranking(city, act->ranking, index, error);
+    case SHANGJI__V1__ACT__ACT_FOUNDING:
+    case SHANGJI__V1__ACT__ACT_REPLACEMENT:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

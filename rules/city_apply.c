@@ -10,44 +10,20 @@
 static enum sj_status apply_founding(struct sj_city *city, const Shangji__V1__Founding *founding,
                                      struct sj_error *error)
 {
-    city->townships =
-        sj_arena_array(&city->arena, founding->n_townships + 1, sizeof *city->townships);
     city->division = sj_arena_text(&city->arena, sj_bytes_of(founding->division));
     city->division_name = sj_arena_text(&city->arena, sj_bytes_of(founding->division_name));
-    if (city->townships == NULL || city->division == NULL || city->division_name == NULL)
+    if (city->division == NULL || city->division_name == NULL)
         return sj_city_no_memory(error);
     for (size_t i = 0; i < founding->n_townships; i++) {
-        struct sj_city_township *township = &city->townships[i];
-        township->code = sj_arena_text(&city->arena, sj_bytes_of(founding->townships[i]->code));
-        township->name = sj_arena_text(&city->arena, sj_bytes_of(founding->townships[i]->name));
-        if (township->code == NULL || township->name == NULL)
-            return sj_city_no_memory(error);
+        uint32_t number;
+        enum sj_status status = sj_city_put_township(city, founding->townships[i]->code,
+                                                     founding->townships[i]->name, &number, error);
+        if (status != SJ_OK)
+            return status;
     }
-    city->township_count = founding->n_townships;
     city->operator_key = sj_city_key_of(founding->operator_key);
     city->recovery_key = sj_city_key_of(founding->recovery_key);
     city->founded = true;
-    return SJ_OK;
-}
-
-static enum sj_status apply_enrolment(struct sj_city *city, uint64_t index,
-                                      const Shangji__V1__Enrolment *enrolment,
-                                      const struct sj_public_key *signers, size_t signer_count,
-                                      struct sj_error *error)
-{
-    struct sj_city_key *keys = sj_city_grow(city->keys, city->key_count, sizeof *keys);
-    if (keys == NULL)
-        return sj_city_no_memory(error);
-    city->keys = keys;
-    struct sj_public_key key = sj_city_key_of(enrolment->public_key);
-    keys[city->key_count++] = (struct sj_city_key){
-        .key = key,
-        .township = (uint32_t)sj_city_find_township(city, sj_bytes_of(enrolment->township)),
-        .role = enrolment->role,
-        .from = index,
-        .until = SJ_NEVER,
-        .recovery = !sj_city_signed_by(&key, signers, signer_count),
-    };
     return SJ_OK;
 }
 
@@ -135,17 +111,7 @@ static void apply_closing(struct sj_city *city, const Shangji__V1__PeriodClosing
         if (sj_period_compare(city->periods[i].period, period) == 0 &&
             strcmp(city->periods[i].kind, closing->kind) == 0)
             city->periods[i].closed = true;
-}
-
-static void apply_revocation(struct sj_city *city, uint64_t index,
-                             const Shangji__V1__Revocation *revocation)
-{
-    struct sj_public_key key = sj_city_key_of(revocation->public_key);
-    int64_t township = sj_city_find_township(city, sj_bytes_of(revocation->township));
-    struct sj_city_key *standing =
-        township < 0 ? NULL : sj_city_find_good_key(city, (uint32_t)township, &key);
-    if (standing != NULL)
-        standing->until = index;
+    sj_city_end_reopenings(city, period, closing->kind);
 }
 
 enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
@@ -158,9 +124,9 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
     case SHANGJI__V1__ACT__ACT_FOUNDING:
         return apply_founding(city, act->founding, error);
     case SHANGJI__V1__ACT__ACT_ENROLMENT:
-        return apply_enrolment(city, index, act->enrolment, signers, signer_count, error);
+        return sj_city_apply_enrolment(city, index, act->enrolment, signers, signer_count, error);
     case SHANGJI__V1__ACT__ACT_REVOCATION:
-        apply_revocation(city, index, act->revocation);
+        sj_city_apply_revocation(city, index, act->revocation);
         return SJ_OK;
     case SHANGJI__V1__ACT__ACT_CATALOGUE:
         return apply_catalogue(city, index, act->catalogue, error);
@@ -170,12 +136,21 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
         apply_closing(city, act->closing);
         return SJ_OK;
     case SHANGJI__V1__ACT__ACT_SIGNING:
+        return sj_city_apply_signing(city, act->signing, error);
     case SHANGJI__V1__ACT__ACT_REPLACEMENT:
+        return sj_city_apply_replacement(city, act->replacement, error);
     case SHANGJI__V1__ACT__ACT_REOPENING:
+        return sj_city_apply_reopening(city, index, act->reopening, error);
     case SHANGJI__V1__ACT__ACT_RETURNED:
+        sj_city_apply_return(city, index, act->returned);
+        return SJ_OK;
     case SHANGJI__V1__ACT__ACT_WITHHOLDING:
+        sj_city_apply_withholding(city, act->withholding);
+        return SJ_OK;
     case SHANGJI__V1__ACT__ACT_SUCCESSION:
+        return sj_city_apply_succession(city, act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
+        return SJ_OK; /* it is on record; nothing follows from it */
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

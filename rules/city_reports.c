@@ -1,5 +1,4 @@
-/* Which revision of each report stands, and the numbers of indicators: tables that grow with
- * the ledger, so they are hashed. */
+/* Which revision of each report stands: tables that grow with the ledger, so they are hashed. */
 #include "rules/city_state.h"
 
 #include "base/i18n.h"
@@ -8,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t hash_bytes(uint32_t hash, const void *data, size_t len)
+uint32_t sj_hash_bytes(uint32_t hash, const void *data, size_t len)
 {
     const uint8_t *bytes = data;
     for (size_t i = 0; i < len; i++)
@@ -19,7 +18,7 @@ static uint32_t hash_bytes(uint32_t hash, const void *data, size_t len)
 static uint32_t report_hash(uint32_t township, struct sj_period period, const char *kind)
 {
     uint32_t key[3] = {township, period.year, (uint32_t)period.kind << 8 | period.part};
-    return hash_bytes(hash_bytes(2166136261u, key, sizeof key), kind, strlen(kind));
+    return sj_hash_bytes(sj_hash_bytes(SJ_HASH_START, key, sizeof key), kind, strlen(kind));
 }
 
 static bool same_report(const struct sj_city_report *report, uint32_t township,
@@ -54,7 +53,7 @@ const struct sj_city_report *sj_city_find_report(const struct sj_city *city, uin
     return NULL;
 }
 
-static void insert_slot(uint32_t *slots, size_t count, uint32_t hash, uint32_t number)
+void sj_slot_insert(uint32_t *slots, size_t count, uint32_t hash, uint32_t number)
 {
     size_t slot = hash & (count - 1);
     while (slots[slot] != 0)
@@ -62,8 +61,7 @@ static void insert_slot(uint32_t *slots, size_t count, uint32_t hash, uint32_t n
     slots[slot] = number + 1;
 }
 
-/* At most half full, so that a miss is found soon. */
-static bool slots_full(size_t count, size_t slots)
+bool sj_slots_full(size_t count, size_t slots)
 {
     return (count + 1) * 2 > slots;
 }
@@ -76,8 +74,8 @@ static bool grow_report_slots(struct sj_city *city)
         return false;
     for (size_t i = 0; i < city->report_count; i++) {
         const struct sj_city_report *report = &city->reports[i];
-        insert_slot(slots, count, report_hash(report->township, report->period, report->kind),
-                    (uint32_t)i);
+        sj_slot_insert(slots, count, report_hash(report->township, report->period, report->kind),
+                       (uint32_t)i);
     }
     free(city->report_slots);
     city->report_slots = slots;
@@ -85,31 +83,51 @@ static bool grow_report_slots(struct sj_city *city)
     return true;
 }
 
+/* A role that the township's rule asks for and that nobody in it signed for. */
+static enum sj_status role_missing(const struct sj_city *city, uint32_t township,
+                                   Shangji__V1__Role role, struct sj_error *error)
+{
+    return sj_error_set(
+        error, SJ_UNAUTHENTICATED, "SIGNATURE_MISSING",
+        role == SHANGJI__V1__ROLE__ROLE_HEAD
+            ? _("the city asks for the signature of %s's responsible head as well: shangji cosign")
+            : _("the signature of %s's preparer is missing: shangji cosign"),
+        city->townships[township].name);
+}
+
 static enum sj_status judge_signers(const struct sj_city *city, uint32_t township, uint64_t index,
                                     const struct sj_public_key *signers, size_t signer_count,
                                     struct sj_error *error)
 {
     const struct sj_city_key *revoked = NULL, *foreign = NULL;
+    bool preparer = !sj_city_requires(city, township, SHANGJI__V1__ROLE__ROLE_PREPARER);
+    bool head = !sj_city_requires(city, township, SHANGJI__V1__ROLE__ROLE_HEAD), any = false;
     for (size_t i = 0; i < city->key_count; i++) {
         const struct sj_city_key *key = &city->keys[i];
-        bool signs = false;
-        for (size_t s = 0; s < signer_count && !signs; s++)
-            signs = sj_public_key_equal(&key->key, &signers[s]);
-        if (!signs)
+        if (!sj_city_signed_by(&key->key, signers, signer_count))
             continue;
-        if (key->township != township)
+        if (key->township != township) {
             foreign = key;
-        else if (key->until <= index)
+        } else if (key->until <= index) {
             revoked = key;
-        else if (key->role == SHANGJI__V1__ROLE__ROLE_PREPARER)
-            return SJ_OK;
+        } else {
+            any = true;
+            preparer |= key->role == SHANGJI__V1__ROLE__ROLE_PREPARER;
+            head |= key->role == SHANGJI__V1__ROLE__ROLE_HEAD;
+        }
     }
+    if (preparer && head && any)
+        return SJ_OK;
     const char *name = city->townships[township].name;
     if (revoked != NULL)
         return sj_error_set(
             error, SJ_DENIED, "KEY_REVOKED",
             _("the key was revoked with entry %" PRIu64 "; %s enrols a new one and signs again"),
             revoked->until, name);
+    if (any)
+        return role_missing(
+            city, township,
+            preparer ? SHANGJI__V1__ROLE__ROLE_HEAD : SHANGJI__V1__ROLE__ROLE_PREPARER, error);
     if (foreign != NULL)
         return sj_error_set(error, SJ_DENIED, "ANOTHER_TOWNSHIPS_KEY",
                             _("the report is %s's, the key that signed it is %s's"), name,
@@ -121,16 +139,33 @@ static enum sj_status judge_signers(const struct sj_city *city, uint32_t townshi
         name);
 }
 
-static enum sj_status judge_period(const struct sj_city *city, const Shangji__V1__Report *report,
-                                   struct sj_period period, struct sj_error *error)
+/* A closed period takes what was reopened for the township, and the correction of what was sent
+ * back. */
+static bool may_still(const struct sj_city *city, uint32_t township, struct sj_period period,
+                      const char *kind)
 {
+    const struct sj_city_report *standing = sj_city_find_report(city, township, period, kind);
+    return (standing != NULL && standing->returned != 0) ||
+           sj_city_find_reopening(city, township, period, kind) != NULL;
+}
+
+static enum sj_status judge_period(const struct sj_city *city, const Shangji__V1__Report *report,
+                                   uint32_t township, struct sj_period period,
+                                   struct sj_error *error)
+{
+    if (!sj_city_reports_for(city, township, period)) {
+        sj_error_set(error, SJ_PRECONDITION, "NOT_ITS_PERIOD",
+                     _("%s does not report for %s: another township came before it or after it"),
+                     city->townships[township].name, report->period);
+        return sj_error_at(error, "period");
+    }
     const struct sj_city_period *open = sj_city_find_period(city, period, report->kind);
     if (open == NULL) {
         sj_error_set(error, SJ_PRECONDITION, "PERIOD_NOT_OPEN",
                      _("period %s (%s) was not opened by the city"), report->period, report->kind);
         return sj_error_at(error, "period");
     }
-    if (open->closed) {
+    if (open->closed && !may_still(city, township, period, report->kind)) {
         sj_error_set(error, SJ_PRECONDITION, "PERIOD_CLOSED",
                      _("period %s (%s) is closed; ask the city office to reopen it"),
                      report->period, report->kind);
@@ -192,7 +227,7 @@ enum sj_status sj_city_judge_report(const struct sj_city *city, const Shangji__V
     enum sj_status status =
         judge_signers(city, (uint32_t)township, index, signers, signer_count, error);
     if (status == SJ_OK)
-        status = judge_period(city, report, period, error);
+        status = judge_period(city, report, (uint32_t)township, period, error);
     if (status == SJ_OK)
         status = judge_revision(
             report, sj_city_find_report(city, (uint32_t)township, period, report->kind), error);
@@ -223,6 +258,79 @@ static bool parse_subject(const struct sj_city *city, const struct sj_entry *ent
     return true;
 }
 
+/* ---- revisions by identity ---- */
+
+static uint32_t identity_hash(const struct sj_digest *identity)
+{
+    uint32_t hash;
+    memcpy(&hash, identity->bytes, sizeof hash); /* a digest is as good as any hash */
+    return hash;
+}
+
+struct revision *sj_city_revision(const struct sj_city *city, const struct sj_digest *identity)
+{
+    if (city->revision_slot_count == 0)
+        return NULL;
+    size_t mask = city->revision_slot_count - 1;
+    for (size_t slot = identity_hash(identity) & mask; city->revision_slots[slot] != 0;
+         slot = (slot + 1) & mask) {
+        struct revision *revision = &city->revisions[city->revision_slots[slot] - 1];
+        if (memcmp(revision->identity.bytes, identity->bytes, SJ_DIGEST) == 0)
+            return revision;
+    }
+    return NULL;
+}
+
+static bool grow_revision_slots(struct sj_city *city)
+{
+    size_t count = city->revision_slot_count == 0 ? 64 : city->revision_slot_count * 2;
+    uint32_t *slots = calloc(count, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    for (size_t i = 0; i < city->revision_count; i++)
+        sj_slot_insert(slots, count, identity_hash(&city->revisions[i].identity), (uint32_t)i);
+    free(city->revision_slots);
+    city->revision_slots = slots;
+    city->revision_slot_count = count;
+    return true;
+}
+
+static enum sj_status add_revision(struct sj_city *city, const struct sj_city_report *made,
+                                   uint32_t report, struct sj_error *error)
+{
+    struct revision *all = sj_city_grow(city->revisions, city->revision_count, sizeof *all);
+    if (all == NULL)
+        return sj_city_no_memory(error);
+    city->revisions = all;
+    if (sj_slots_full(city->revision_count, city->revision_slot_count) &&
+        !grow_revision_slots(city))
+        return sj_city_no_memory(error);
+    all[city->revision_count] =
+        (struct revision){.identity = made->identity, .index = made->index, .report = report};
+    sj_slot_insert(city->revision_slots, city->revision_slot_count, identity_hash(&made->identity),
+                   (uint32_t)city->revision_count);
+    city->revision_count++;
+    return SJ_OK;
+}
+
+static enum sj_status add_report(struct sj_city *city, const struct sj_city_report *made,
+                                 struct sj_error *error)
+{
+    struct sj_city_report *reports =
+        sj_city_grow(city->reports, city->report_count, sizeof *reports);
+    if (reports == NULL)
+        return sj_city_no_memory(error);
+    city->reports = reports;
+    if (sj_slots_full(city->report_count, city->report_slot_count) && !grow_report_slots(city))
+        return sj_city_no_memory(error);
+    reports[city->report_count] = *made;
+    sj_slot_insert(city->report_slots, city->report_slot_count,
+                   report_hash(made->township, made->period, made->kind),
+                   (uint32_t)city->report_count);
+    city->report_count++;
+    return SJ_OK;
+}
+
 enum sj_status sj_city_apply_report(struct sj_city *city, uint64_t index,
                                     const struct sj_entry *entry, struct sj_error *error)
 {
@@ -237,80 +345,13 @@ enum sj_status sj_city_apply_report(struct sj_city *city, uint64_t index,
                             _("ledger entry %" PRIu64 " names no report of this roll"), index);
     const struct sj_city_report *standing =
         sj_city_find_report(city, made.township, made.period, made.kind);
-    if (standing != NULL) {
+    size_t number = standing == NULL ? city->report_count : (size_t)(standing - city->reports);
+    enum sj_status status = SJ_OK;
+    if (standing == NULL) {
+        status = add_report(city, &made, error);
+    } else {
         made.first_taken_at = standing->first_taken_at;
-        city->reports[standing - city->reports] = made;
-        return SJ_OK;
+        city->reports[number] = made;
     }
-    struct sj_city_report *reports =
-        sj_city_grow(city->reports, city->report_count, sizeof *reports);
-    if (reports == NULL)
-        return sj_city_no_memory(error);
-    city->reports = reports;
-    if (slots_full(city->report_count, city->report_slot_count) && !grow_report_slots(city))
-        return sj_city_no_memory(error);
-    reports[city->report_count] = made;
-    insert_slot(city->report_slots, city->report_slot_count,
-                report_hash(made.township, made.period, made.kind), (uint32_t)city->report_count);
-    city->report_count++;
-    return SJ_OK;
-}
-
-static uint32_t code_hash(struct sj_bytes code)
-{
-    return hash_bytes(2166136261u, code.data, code.len);
-}
-
-int64_t sj_city_indicator_number(const struct sj_city *city, struct sj_bytes code)
-{
-    if (city->indicator_slot_count == 0)
-        return SJ_NO_INDEX;
-    size_t mask = city->indicator_slot_count - 1;
-    for (size_t slot = code_hash(code) & mask; city->indicator_slots[slot] != 0;
-         slot = (slot + 1) & mask)
-        if (sj_bytes_equal(code, sj_bytes_of(city->indicators[city->indicator_slots[slot] - 1])))
-            return (int64_t)city->indicator_slots[slot] - 1;
-    return SJ_NO_INDEX;
-}
-
-const char *sj_city_indicator_code(const struct sj_city *city, uint32_t number)
-{
-    return number < city->indicator_count ? city->indicators[number] : NULL;
-}
-
-static bool grow_indicator_slots(struct sj_city *city)
-{
-    size_t count = city->indicator_slot_count == 0 ? 256 : city->indicator_slot_count * 2;
-    uint32_t *slots = calloc(count, sizeof *slots);
-    if (slots == NULL)
-        return false;
-    for (size_t i = 0; i < city->indicator_count; i++)
-        insert_slot(slots, count, code_hash(sj_bytes_of(city->indicators[i])), (uint32_t)i);
-    free(city->indicator_slots);
-    city->indicator_slots = slots;
-    city->indicator_slot_count = count;
-    return true;
-}
-
-enum sj_status sj_city_number_indicators(struct sj_city *city, const struct sj_catalogue *catalogue,
-                                         struct sj_error *error)
-{
-    for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        const char *code = catalogue->indicators[i].code;
-        if (sj_city_indicator_number(city, sj_bytes_of(code)) >= 0)
-            continue;
-        const char **all =
-            sj_city_grow((void *)city->indicators, city->indicator_count, sizeof(const char *));
-        if (all == NULL)
-            return sj_city_no_memory(error);
-        city->indicators = all;
-        if (slots_full(city->indicator_count, city->indicator_slot_count) &&
-            !grow_indicator_slots(city))
-            return sj_city_no_memory(error);
-        all[city->indicator_count] = code;
-        insert_slot(city->indicator_slots, city->indicator_slot_count, code_hash(sj_bytes_of(code)),
-                    (uint32_t)city->indicator_count);
-        city->indicator_count++;
-    }
-    return SJ_OK;
+    return status == SJ_OK ? add_revision(city, &made, (uint32_t)number, error) : status;
 }

@@ -11,15 +11,22 @@
  *     catalogue  VERSION
  *     open       PERIOD/KIND              close   PERIOD/KIND
  *     report     TOWNSHIP/PERIOD/KIND/REVISION
+ *     signers    TOWNSHIP or all
+ *     replace    operator/KEYID8, recovery/KEYID8, ledger/KEYID8 or authority
+ *     reopen     TOWNSHIP/PERIOD/KIND
+ *     return     IDENTITY8           withhold  IDENTITY8
+ *     succeed    CODE                (of the first successor)
+ *     ranking    INDICATOR/PERIOD
  *
- * KEYID8 is the first 8 bytes of the public key in hex. */
+ * KEYID8 and IDENTITY8 are the first 8 bytes of the public key, of the report's identity, in hex.
+ */
 #ifndef SHANGJI_RULES_ENTRY_H
 #define SHANGJI_RULES_ENTRY_H
 
 #include "base/bytes.h"
 #include "base/identity.h"
 
-enum { SJ_ENTRY_MAX = 256, SJ_ENTRY_TYPE = 16, SJ_ENTRY_SUBJECT = 72 };
+enum { SJ_ENTRY_MAX = 256, SJ_ENTRY_TYPE = 16, SJ_ENTRY_SUBJECT = 80 };
 
 struct sj_entry {
     char type[SJ_ENTRY_TYPE];

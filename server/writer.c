@@ -163,6 +163,21 @@ static enum sj_status write_facts(struct sj_ledger *ledger, const struct sj_inta
     return sj_store_put_facts(ledger->config.store, &facts, error);
 }
 
+/* A text that is withheld goes with the act that says so. */
+static enum sj_status withhold(struct sj_ledger *ledger, const Shangji__V1__Act *act,
+                               struct sj_error *error)
+{
+    struct sj_digest identity;
+    uint64_t index;
+    bool withheld;
+    if (act == NULL || act->act_case != SHANGJI__V1__ACT__ACT_WITHHOLDING)
+        return SJ_OK;
+    memcpy(identity.bytes, act->withholding->report.data, SJ_DIGEST);
+    if (!sj_city_find_revision(ledger->city, &identity, &index, &withheld))
+        return SJ_OK;
+    return sj_store_drop_text(ledger->config.store, index, error);
+}
+
 static enum sj_status write_one(struct sj_ledger *ledger, struct sj_batch *batch,
                                 const struct sj_intake *intake, struct sj_error *error)
 {
@@ -187,6 +202,8 @@ static enum sj_status write_one(struct sj_ledger *ledger, struct sj_batch *batch
         return status;
     struct sj_hash leaf = sj_merkle_leaf(stored);
     status = sj_tree_append(&ledger->tree, store, intake->index, &leaf, error);
+    if (status == SJ_OK)
+        status = withhold(ledger, intake->admission.submission.act, error);
     if (status == SJ_OK && intake->admission.submission.report)
         status = write_facts(ledger, intake, error);
     return status;

@@ -113,12 +113,15 @@ static bool put_row(struct survey *survey, uint32_t number, Shangji__V1__Coverag
     gather(survey, number, report, answer->indicators);
     enum sj_report_status status =
         sj_coverage_status(report ? &report->first_taken_at : NULL, survey->period->deadline_at);
+    if (report && report->returned != 0)
+        status = SJ_REPORT_RETURNED;
     row->status = (Shangji__V1__ReportStatus)status;
     row->enrolled = survey->enrolled[number];
     answer->due++;
     answer->on_time += status == SJ_REPORT_ON_TIME;
     answer->late += status == SJ_REPORT_LATE;
     answer->missing += status == SJ_REPORT_MISSING;
+    answer->returned += status == SJ_REPORT_RETURNED;
     answer->rows[answer->n_rows++] = row;
     if (!report)
         return true;
@@ -178,7 +181,7 @@ static enum sj_status cover(const struct sj_ledger_state *state, const char *kin
         if (stop && i % 1024 == 0 && stop->passed(stop->context))
             return sj_error_set(error, SJ_DEADLINE, "DEADLINE",
                                 _("the deadline passed while the reports were counted"));
-        if (!put_row(&survey, i, answer))
+        if (sj_city_reports_for(state->city, i, period) && !put_row(&survey, i, answer))
             return sj_reply_no_room(error);
     }
     return SJ_OK;

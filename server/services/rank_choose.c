@@ -3,12 +3,43 @@
 
 #include "base/i18n.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* The reports of the period itself, by township; -1 = none. */
+/* The reports of the period itself, by township; -1 = none. What was sent back does not count
+ * until it is corrected: `returned` are the entries of all such reports, ascending. */
 struct own_reports {
     int64_t *annual, *other;
+    uint64_t *returned;
+    size_t returned_count;
 };
+
+static int compare_entries(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static bool is_returned(const struct own_reports *own, uint64_t entry)
+{
+    return own->returned_count > 0 && bsearch(&entry, own->returned, own->returned_count,
+                                              sizeof entry, compare_entries) != NULL;
+}
+
+static bool find_returned(const struct sj_city *city, struct sj_arena *arena,
+                          struct own_reports *own)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sj_city_report_count(city); i++)
+        count += sj_city_report(city, i)->returned != 0;
+    own->returned = sj_arena_array(arena, count, sizeof *own->returned);
+    for (size_t i = 0; own->returned && i < sj_city_report_count(city); i++)
+        if (sj_city_report(city, i)->returned != 0)
+            own->returned[own->returned_count++] = sj_city_report(city, i)->index;
+    if (own->returned)
+        qsort(own->returned, own->returned_count, sizeof *own->returned, compare_entries);
+    return own->returned != NULL;
+}
 
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
 {
@@ -22,7 +53,8 @@ static bool find_own_reports(const struct sj_rank_question *question, struct sj_
     size_t count = sj_city_township_count(question->city);
     own->annual = sj_arena_array(arena, count, sizeof *own->annual);
     own->other = sj_arena_array(arena, count, sizeof *own->other);
-    if (!own->annual || !own->other)
+    own->returned_count = 0;
+    if (!own->annual || !own->other || !find_returned(question->city, arena, own))
         return false;
     for (size_t i = 0; i < count; i++)
         own->annual[i] = own->other[i] = SJ_NO_INDEX;
@@ -83,8 +115,11 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
         sj_arena_array(arena, sj_city_township_count(question->city), sizeof *choices);
     if (!choices || !find_own_reports(question, arena, &own))
         return NULL;
-    for (size_t i = 0; i < sj_city_township_count(question->city); i++)
+    for (size_t i = 0; i < sj_city_township_count(question->city); i++) {
         choices[i].reported = own.annual[i] >= 0 || own.other[i] >= 0;
+        int64_t report = own.annual[i] >= 0 ? own.annual[i] : own.other[i];
+        choices[i].returned = report >= 0 && is_returned(&own, (uint64_t)report);
+    }
     int64_t number =
         sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
     const struct sj_cell *cells =
@@ -92,6 +127,9 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                    : sj_columns_find(question->columns, (uint32_t)number, question->period, &count);
     for (size_t i = 0; i < count; i++) {
         struct sj_rank_choice *choice = &choices[cells[i].township];
+        if (is_returned(&own, cells[i].report) ||
+            !sj_city_reports_for(question->city, cells[i].township, question->period))
+            continue;
         if (!sj_cell_comparable(&cells[i], &question->with)) {
             if (standing_of(&own, &cells[i]) > 1 &&
                 (!choice->spoken || tells_more(question, &cells[i], choice->spoken)))
@@ -122,9 +160,18 @@ static char *difference(const struct sj_rank_question *question, const struct sj
     return sj_arena_printf(arena, _("kind: %s"), _(kind_texts[cell->kind]));
 }
 
-static bool explain(const struct sj_rank_question *question, const struct sj_rank_choice *choice,
-                    struct sj_arena *arena, Shangji__V1__RankAbsence *absence)
+static bool explain(const struct sj_rank_question *question, uint32_t township,
+                    const struct sj_rank_choice *choice, struct sj_arena *arena,
+                    Shangji__V1__RankAbsence *absence)
 {
+    if (!sj_city_reports_for(question->city, township, question->period)) {
+        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED;
+        return true;
+    }
+    if (choice->returned) {
+        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_RETURNED;
+        return true;
+    }
     if (!choice->spoken) {
         absence->why = choice->reported ? SHANGJI__V1__ABSENCE__ABSENCE_NOT_STATED
                                         : SHANGJI__V1__ABSENCE__ABSENCE_NOT_REPORTED;
@@ -160,7 +207,7 @@ enum sj_status sj_rank_absences(const struct sj_rank_question *question,
             sj_pb_new(&shangji__v1__rank_absence__descriptor, arena);
         if (!absence || !sj_reply_text(arena, township->code, &absence->township) ||
             !sj_reply_text(arena, township->name, &absence->name) ||
-            !explain(question, &choices[i], arena, absence))
+            !explain(question, i, &choices[i], arena, absence))
             return sj_reply_no_room(error);
         answer->absent[answer->n_absent++] = absence;
     }

@@ -21,6 +21,7 @@ struct sj_rank_choice {
     const struct sj_cell *cell;   /* the one that is ranked, or NULL */
     const struct sj_cell *spoken; /* else some cell that cannot be, or NULL */
     bool reported;                /* it has a report for the period */
+    bool returned;                /* which was sent back */
 };
 
 /* A row on its way to the page. */

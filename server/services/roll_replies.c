@@ -14,6 +14,18 @@ static bool put_key(struct sj_arena *arena, const struct sj_city_key *key,
     return sj_reply_bytes(arena, SJ_BYTES(key->key.bytes, SJ_PUBLIC_KEY), &state->public_key);
 }
 
+static bool put_required(const struct sj_city *city, uint32_t number, struct sj_arena *arena,
+                         Shangji__V1__TownshipState *state)
+{
+    static const Shangji__V1__Role roles[] = {SHANGJI__V1__ROLE__ROLE_PREPARER,
+                                              SHANGJI__V1__ROLE__ROLE_HEAD};
+    state->required = sj_arena_array(arena, 2, sizeof *state->required);
+    for (size_t i = 0; state->required && i < 2; i++)
+        if (sj_city_requires(city, number, roles[i]))
+            state->required[state->n_required++] = roles[i];
+    return state->required != NULL;
+}
+
 static bool put_townships(const struct sj_city *city, struct sj_arena *arena,
                           Shangji__V1__GetRollReply *reply)
 {
@@ -27,7 +39,12 @@ static bool put_townships(const struct sj_city *city, struct sj_arena *arena,
             return false;
         state->township = sj_pb_new(&shangji__v1__township__descriptor, arena);
         if (!state->township || !sj_reply_text(arena, township->code, &state->township->code) ||
-            !sj_reply_text(arena, township->name, &state->township->name))
+            !sj_reply_text(arena, township->name, &state->township->name) ||
+            !put_required(city, (uint32_t)i, arena, state))
+            return false;
+        char until[SJ_PERIOD_TEXT];
+        if (township->succeeded &&
+            !sj_reply_text(arena, sj_period_format(township->until, until), &state->until))
             return false;
         reply->townships[reply->n_townships++] = state;
     }
@@ -96,6 +113,8 @@ static bool put_report(const struct sj_city *city, struct sj_arena *arena,
     char text[SJ_PERIOD_TEXT];
     state->revision = report->revision;
     state->index = report->index;
+    state->returned = report->returned;
+    state->withheld = report->withheld;
     return sj_reply_text(arena, sj_city_township(city, report->township)->code, &state->township) &&
            sj_reply_text(arena, sj_period_format(report->period, text), &state->period) &&
            sj_reply_text(arena, report->kind, &state->kind) &&
@@ -116,6 +135,29 @@ static bool put_reports(const struct sj_city *city, struct sj_arena *arena,
     return reply->reports != NULL;
 }
 
+static bool put_reopenings(const struct sj_city *city, struct sj_arena *arena,
+                           Shangji__V1__GetRollReply *reply)
+{
+    size_t count = sj_city_reopening_count(city);
+    reply->reopenings = sj_arena_array(arena, count, sizeof(Shangji__V1__ReopeningState *));
+    for (size_t i = 0; reply->reopenings && i < count; i++) {
+        const struct sj_city_reopening *reopening = sj_city_reopening(city, i);
+        char text[SJ_PERIOD_TEXT];
+        Shangji__V1__ReopeningState *state =
+            sj_pb_new(&shangji__v1__reopening_state__descriptor, arena);
+        if (!state ||
+            !sj_reply_text(arena, sj_city_township(city, reopening->township)->code,
+                           &state->township) ||
+            !sj_reply_text(arena, sj_period_format(reopening->period, text), &state->period) ||
+            !sj_reply_text(arena, reopening->kind, &state->kind) ||
+            !sj_reply_text(arena, reopening->deadline, &state->deadline))
+            return false;
+        state->index = reopening->index;
+        reply->reopenings[reply->n_reopenings++] = state;
+    }
+    return reply->reopenings != NULL;
+}
+
 enum sj_status sj_roll_reply(struct sj_ledger *ledger, const Shangji__V1__GetRollRequest *request,
                              struct sj_arena *arena, Shangji__V1__GetRollReply *reply,
                              struct sj_error *error)
@@ -125,7 +167,8 @@ enum sj_status sj_roll_reply(struct sj_ledger *ledger, const Shangji__V1__GetRol
     bool made = sj_reply_text(arena, sj_city_division(city), &reply->division) &&
                 sj_reply_text(arena, sj_city_division_name(city), &reply->division_name) &&
                 put_townships(city, arena, reply) && put_keys(city, arena, reply) &&
-                put_periods(city, arena, reply) && put_reports(city, arena, reply);
+                put_periods(city, arena, reply) && put_reports(city, arena, reply) &&
+                put_reopenings(city, arena, reply);
     sj_ledger_unlock(ledger);
     return made ? SJ_OK : sj_reply_no_room(error);
 }

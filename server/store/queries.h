@@ -23,6 +23,7 @@
     X(SJ_QUERY_ENVELOPE_INSERT, "envelope_insert")                                                 \
     X(SJ_QUERY_ENVELOPE_GET, "envelope_get")                                                       \
     X(SJ_QUERY_TEXT_INSERT, "text_insert")                                                         \
+    X(SJ_QUERY_TEXT_DELETE, "text_delete")                                                         \
     X(SJ_QUERY_TEXT_GET, "text_get")                                                               \
     X(SJ_QUERY_CHECKPOINT_INSERT, "checkpoint_insert")                                             \
     X(SJ_QUERY_CHECKPOINT_LAST, "checkpoint_last")                                                 \

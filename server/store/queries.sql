@@ -43,6 +43,9 @@ SELECT bytes FROM envelope WHERE idx = ?1;
 -- name: text_insert
 INSERT INTO source_text (idx, salt, text) VALUES (?1, ?2, ?3);
 
+-- name: text_delete
+DELETE FROM source_text WHERE idx = ?1;
+
 -- name: text_get
 SELECT salt, text FROM source_text WHERE idx = ?1;
 

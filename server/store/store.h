@@ -65,6 +65,9 @@ enum sj_status sj_store_put_ledger(struct sj_store *store, const struct sj_store
                                    struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_entry(struct sj_store *store, const struct sj_store_entry *entry,
                                   struct sj_error *error) SJ_WARN_UNUSED;
+/* Withholds it; that there is none is no error. */
+enum sj_status sj_store_drop_text(struct sj_store *store, uint64_t index,
+                                  struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_checkpoint(struct sj_store *store, uint64_t size, struct sj_bytes note,
                                        struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_node(struct sj_store *store, unsigned level, uint64_t index,

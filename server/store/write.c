@@ -77,6 +77,12 @@ enum sj_status sj_store_put_entry(struct sj_store *store, const struct sj_store_
     return status;
 }
 
+enum sj_status sj_store_drop_text(struct sj_store *store, uint64_t index, struct sj_error *error)
+{
+    bind_number(store->writer.statements[SJ_QUERY_TEXT_DELETE], 1, index);
+    return sj_view_run(&store->writer, SJ_QUERY_TEXT_DELETE, error);
+}
+
 enum sj_status sj_store_put_checkpoint(struct sj_store *store, uint64_t size, struct sj_bytes note,
                                        struct sj_error *error)
 {

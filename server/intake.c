@@ -2,39 +2,7 @@
 #include "server/ledger_impl.h"
 
 #include "base/i18n.h"
-
-static enum sj_status no_memory(struct sj_error *error)
-{
-    return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the ledger"));
-}
-
-/* The facts as columns want them and as bytes. Under the lock: they point into the catalogue. */
-static enum sj_status pack_facts(const struct sj_city *city, struct sj_arena *arena,
-                                 struct sj_intake *intake, struct sj_error *error)
-{
-    const struct sj_facts *facts = &intake->admission.facts;
-    struct sj_buffer packed = {.limit = SJ_ENVELOPE_MAX_BYTES};
-    intake->facts = sj_arena_array(arena, facts->count, sizeof *intake->facts);
-    if (!intake->facts)
-        return no_memory(error);
-    for (size_t i = 0; i < facts->count; i++) {
-        const char *code = facts->items[i].indicator->code;
-        int64_t number = sj_city_indicator_number(city, sj_bytes_of(code));
-        if (number < 0)
-            return sj_error_set(error, SJ_INTERNAL, "INDICATOR", _("indicator %s has no number"),
-                                code);
-        intake->facts[i] = sj_column_fact_of(&facts->items[i], (uint32_t)number);
-    }
-    intake->fact_count = facts->count;
-    enum sj_status status = sj_facts_pack(intake->facts, facts->count, &packed, error);
-    if (status == SJ_OK) {
-        intake->packed = sj_arena_copy(arena, sj_buffer_bytes(&packed));
-        if (!intake->packed.data)
-            status = no_memory(error);
-    }
-    sj_buffer_clear(&packed);
-    return status;
-}
+#include "projection/replay.h"
 
 bool sj_intake_signed(const struct sj_city *city, const struct sj_admission *admission)
 {
@@ -76,7 +44,9 @@ enum sj_status sj_intake_prepare(struct sj_ledger *ledger, struct sj_bytes envel
                                                  &intake->admission, findings, error);
     if (status == SJ_OK && intake->admission.submission.report) {
         intake->standing = is_standing(state->city, &intake->admission);
-        status = pack_facts(state->city, arena, intake, error);
+        intake->fact_count = intake->admission.facts.count;
+        status = sj_admission_pack(state->city, &intake->admission, arena, &intake->facts,
+                                   &intake->packed, error);
     }
     sj_ledger_unlock(ledger);
     return status;

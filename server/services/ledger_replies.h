@@ -3,7 +3,7 @@
 #ifndef SHANGJI_SERVER_SERVICES_LEDGER_REPLIES_H
 #define SHANGJI_SERVER_SERVICES_LEDGER_REPLIES_H
 
-#include "server/services/reply.h"
+#include "projection/reply.h"
 #include "server/services/services.h"
 
 /* 32 bytes. */

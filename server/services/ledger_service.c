@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "rpc/server.h"
 #include "server/services/ledger_replies.h"
 
 enum { TEXT_MAX_BYTES = SJ_TEXT_MAX_BYTES };

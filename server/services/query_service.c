@@ -1,3 +1,4 @@
+#include "rpc/server.h"
 #include "server/services/query_replies.h"
 
 static struct sj_ledger *ledger_of(Shangji__V1__Query_Service *service)

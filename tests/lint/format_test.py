@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "rpc", "server",
+PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc", "server",
          "client", "tests")
 
 

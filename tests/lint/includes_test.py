@@ -19,10 +19,14 @@ PARTS = {
     "reader": ({"base", "reader", "rules:core"}, set()),
     "answers": ({"base", "answers", "rules:core"}, set()),
     "admission": ({"base", "proto", "trust", "rules", "admission"}, {"report", "roll"}),
+    "projection": ({"base", "proto", "trust", "rules", "answers", "admission", "projection"},
+                   {"catalogue", "report", "roll", "query", "ledger", "proof"}),
     "rpc": ({"base", "proto/pb.h", "rpc"}, {"rpc", "health", "reflection"}),
-    "server": ({"base", "proto", "trust", "rules", "reader", "answers", "admission", "rpc", "server"},
+    "server": ({"base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc",
+                "server"},
                None),
-    "client": ({"base", "proto", "trust", "rules", "reader", "answers", "admission", "rpc", "client"},
+    "client": ({"base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc",
+                "client"},
                None),
 }
 LIBRARIES = {
@@ -33,7 +37,8 @@ LIBRARIES = {
     r"mbedtls/": ("server/",),
     r"(libxml/|xlsxwriter|archive|csv\.h|iconv\.h)": ("client/",),
     r"jansson\.h": ("rpc/", "client/", "server/"),
-    r"protobuf-c/": ("proto/", "rpc/", "trust/", "rules/", "server/", "client/", "admission/"),
+    r"protobuf-c/": ("proto/", "rpc/", "trust/", "rules/", "server/", "client/", "admission/",
+                     "projection/"),
 }
 
 

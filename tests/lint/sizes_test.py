@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "rpc", "server", "client")
+PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc", "server", "client")
 FILE_LINES, FUNCTION_LINES = 400, 70
 
 

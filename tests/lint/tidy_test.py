@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "rpc", "server", "client")
+PARTS = ("base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc", "server", "client")
 
 
 def main():

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-PARTS = ("base", "trust", "rules", "reader", "answers", "admission", "rpc", "server", "client")
+PARTS = ("base", "trust", "rules", "reader", "answers", "admission", "projection", "rpc", "server", "client")
 
 
 def main():

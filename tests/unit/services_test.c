@@ -3,6 +3,7 @@
 #include "proto/descriptors.h"
 #include "proto/methods.h"
 #include "rpc/channel.h"
+#include "rpc/server.h"
 #include "server/services/ledger_replies.h"
 #include "server/services/query_replies.h"
 

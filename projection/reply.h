@@ -1,10 +1,9 @@
-/* Small things that every handler needs to make its reply in the call's arena. */
-#ifndef SHANGJI_SERVER_SERVICES_REPLY_H
-#define SHANGJI_SERVER_SERVICES_REPLY_H
+/* Small things that every answer is made with, in the arena of its call. */
+#ifndef SHANGJI_PROJECTION_REPLY_H
+#define SHANGJI_PROJECTION_REPLY_H
 
 #include "base/period.h"
 #include "proto/pb.h"
-#include "rpc/server.h"
 
 /* "The answer does not fit into the memory of a call." */
 enum sj_status sj_reply_no_room(struct sj_error *error);

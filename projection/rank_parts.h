@@ -1,9 +1,10 @@
 /* The steps of a ranking, for rank*.c alone: the question made out, one cell a township chosen,
  * the page cut, the words fetched. */
-#ifndef SHANGJI_SERVER_SERVICES_RANK_PARTS_H
-#define SHANGJI_SERVER_SERVICES_RANK_PARTS_H
+#ifndef SHANGJI_PROJECTION_RANK_PARTS_H
+#define SHANGJI_PROJECTION_RANK_PARTS_H
 
-#include "server/services/query_replies.h"
+#include "projection/answer.h"
+#include "projection/reply.h"
 
 struct sj_rank_question {
     const Shangji__V1__RankRequest *request;
@@ -49,7 +50,8 @@ char *sj_page_token(const struct sj_rank_question *question, struct sj_arena *ar
                     uint32_t start);
 
 /* Revision, reason and, where asked for, words of the page's rows. Not under the lock. */
-enum sj_status sj_rank_words(struct sj_ledger *ledger, const struct sj_rank_question *question,
+enum sj_status sj_rank_words(const struct sj_source *source,
+                             const struct sj_rank_question *question,
                              const struct sj_rank_line *lines, size_t count,
                              const struct sj_stop *stop, struct sj_arena *arena,
                              struct sj_error *error) SJ_WARN_UNUSED;

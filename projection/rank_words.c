@@ -1,17 +1,18 @@
 /* From a row of a ranking back to the report it rests on. */
-#include "server/services/rank_parts.h"
+#include "projection/rank_parts.h"
 
 #include "answers/words.h"
 #include "base/i18n.h"
+#include "proto/pb.h"
+#include "trust/envelope.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { REPORT_ARENA_BYTES = 32 * 1024 * 1024 };
+enum { SIGNERS_MAX = 32, REPORT_ARENA_BYTES = 32 * 1024 * 1024 };
 
 struct source {
-    struct sj_ledger *ledger;
-    struct sj_store_view *view;
+    const struct sj_source *of;
     const struct sj_rank_question *question;
     struct sj_arena *arena; /* of the answer */
     struct sj_arena report; /* of one report */
@@ -31,7 +32,7 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
     struct sj_entry entry;
     struct sj_decimal revision;
     enum sj_status status =
-        sj_store_entry(source->view, line->cell.report, &source->report, &text, error);
+        source->of->entry(source->of->context, line->cell.report, &source->report, &text, error);
     if (status != SJ_OK)
         return status;
     const char *slash = sj_entry_parse(text, &entry) ? strrchr(entry.subject, '/') : NULL;
@@ -43,7 +44,7 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
 
 /* The keys that could sign for a row's township when its report came in. */
 struct signers {
-    struct sj_public_key ordinary[SJ_SIGNERS_MAX];
+    struct sj_public_key ordinary[SIGNERS_MAX];
     size_t count;
     bool recovery; /* there was one that was enrolled as a recovery */
 };
@@ -51,17 +52,17 @@ struct signers {
 static void find_signers(struct source *source, const struct sj_cell *cell, struct signers *signers)
 {
     *signers = (struct signers){.count = 0};
-    const struct sj_city *city = sj_ledger_lock(source->ledger)->city;
+    const struct sj_city *city = source->of->lock(source->of->context)->city;
     for (size_t i = 0; i < sj_city_key_count(city); i++) {
         const struct sj_city_key *key = sj_city_key(city, i);
         if (key->township != cell->township || key->from > cell->report ||
             key->until <= cell->report)
             continue;
         signers->recovery = signers->recovery || key->recovery;
-        if (!key->recovery && signers->count < SJ_SIGNERS_MAX)
+        if (!key->recovery && signers->count < SIGNERS_MAX)
             signers->ordinary[signers->count++] = key->key;
     }
-    sj_ledger_unlock(source->ledger);
+    source->of->unlock(source->of->context);
 }
 
 /* Whether only a key that was enrolled as a recovery signed it. */
@@ -69,7 +70,7 @@ static enum sj_status find_recovery(struct source *source, const struct sj_envel
                                     const struct signers *signers, bool *recovery,
                                     struct sj_error *error)
 {
-    bool signed_by[SJ_SIGNERS_MAX];
+    bool signed_by[SIGNERS_MAX];
     size_t matched = 0;
     *recovery = false;
     if (!signers->recovery)
@@ -139,8 +140,8 @@ static enum sj_status put_report(struct source *source, const struct sj_rank_lin
     struct sj_envelope envelope;
     ProtobufCMessage *message = NULL;
     bool words = source->question->request->with_words, recovery = false;
-    enum sj_status status =
-        sj_store_envelope(source->view, line->cell.report, &source->report, &bytes, error);
+    enum sj_status status = source->of->envelope(source->of->context, line->cell.report,
+                                                 &source->report, &bytes, error);
     if (status == SJ_OK)
         status = sj_envelope_decode(bytes, &source->report, &envelope, error);
     if (status == SJ_OK)
@@ -182,15 +183,13 @@ static enum sj_status put_row(struct source *source, const struct sj_rank_line *
     return put_report(source, line, &signers, error);
 }
 
-enum sj_status sj_rank_words(struct sj_ledger *ledger, const struct sj_rank_question *question,
+enum sj_status sj_rank_words(const struct sj_source *of, const struct sj_rank_question *question,
                              const struct sj_rank_line *lines, size_t count,
                              const struct sj_stop *stop, struct sj_arena *arena,
                              struct sj_error *error)
 {
-    struct source source = {.ledger = ledger, .question = question, .arena = arena};
-    enum sj_status status = sj_store_view_take(sj_ledger_store(ledger), &source.view, error);
-    if (status != SJ_OK)
-        return status;
+    struct source source = {.of = of, .question = question, .arena = arena};
+    enum sj_status status = SJ_OK;
     sj_arena_init(&source.report, REPORT_ARENA_BYTES);
     for (size_t i = 0; status == SJ_OK && i < count; i++) {
         if (stop && stop->passed(stop->context))
@@ -200,6 +199,5 @@ enum sj_status sj_rank_words(struct sj_ledger *ledger, const struct sj_rank_ques
             status = put_row(&source, &lines[i], error);
         sj_arena_clear(&source.report);
     }
-    sj_store_view_give(source.view);
     return status;
 }

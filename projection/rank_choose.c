@@ -1,5 +1,5 @@
 /* Which of a township's facts is ranked, and why some have none. */
-#include "server/services/rank_parts.h"
+#include "projection/rank_parts.h"
 
 #include "base/i18n.h"
 

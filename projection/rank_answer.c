@@ -1,4 +1,4 @@
-#include "server/services/rank_parts.h"
+#include "projection/rank_parts.h"
 
 #include "base/i18n.h"
 
@@ -44,8 +44,7 @@ static enum sj_status find_direction(struct sj_rank_question *question, struct s
     return sj_error_at(error, "direction");
 }
 
-static enum sj_status ask(const struct sj_ledger_state *state,
-                          const Shangji__V1__RankRequest *request,
+static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
                           struct sj_rank_question *question, struct sj_error *error)
 {
     *question = (struct sj_rank_question){
@@ -195,19 +194,20 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
     return status;
 }
 
-enum sj_status sj_rank_reply(struct sj_ledger *ledger, const Shangji__V1__RankRequest *request,
-                             const struct sj_stop *stop, struct sj_arena *arena,
-                             Shangji__V1__RankAnswer *answer, struct sj_error *error)
+enum sj_status sj_rank_answer(const struct sj_source *source,
+                              const Shangji__V1__RankRequest *request, const struct sj_stop *stop,
+                              struct sj_arena *arena, Shangji__V1__RankAnswer *answer,
+                              struct sj_error *error)
 {
     struct sj_rank_question question;
     struct sj_rank_line *lines = NULL;
-    enum sj_status status = ask(sj_ledger_lock(ledger), request, &question, error);
+    enum sj_status status = ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
         status = rank_state(&question, arena, &lines, answer, error);
-    sj_ledger_unlock(ledger);
+    source->unlock(source->context);
     question.city = NULL;
     question.columns = NULL;
     if (status == SJ_OK)
-        status = sj_rank_words(ledger, &question, lines, answer->n_rows, stop, arena, error);
+        status = sj_rank_words(source, &question, lines, answer->n_rows, stop, arena, error);
     return status;
 }

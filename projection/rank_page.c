@@ -1,6 +1,6 @@
 /* Page tokens: "SIZE.START.QUESTION": the ledger's size, the first row, and a digest of what was
  * asked, so that a page is always one of the ranking that the first page was of. */
-#include "server/services/rank_parts.h"
+#include "projection/rank_parts.h"
 
 #include "base/encoding.h"
 #include "base/i18n.h"

@@ -1,7 +1,9 @@
-#include "server/services/query_replies.h"
+#include "projection/answer.h"
+#include "projection/reply.h"
 
 #include "answers/coverage.h"
 #include "base/i18n.h"
+#include "rules/report.h"
 
 /* A catalogue's column, read along with the townships: both are in their order. */
 struct cursor {
@@ -150,10 +152,9 @@ static bool put_indicators(struct survey *survey, Shangji__V1__CoverageAnswer *a
     return answer->indicators != NULL;
 }
 
-static enum sj_status cover(const struct sj_ledger_state *state, const char *kind,
-                            const char *period_text, const struct sj_stop *stop,
-                            struct sj_arena *arena, Shangji__V1__CoverageAnswer *answer,
-                            struct sj_error *error)
+static enum sj_status cover(const struct sj_state *state, const char *kind, const char *period_text,
+                            const struct sj_stop *stop, struct sj_arena *arena,
+                            Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
 {
     struct sj_period period;
     struct survey survey = {.city = state->city, .arena = arena};
@@ -187,14 +188,14 @@ static enum sj_status cover(const struct sj_ledger_state *state, const char *kin
     return SJ_OK;
 }
 
-enum sj_status sj_coverage_reply(struct sj_ledger *ledger,
-                                 const Shangji__V1__CoverageRequest *request,
-                                 const struct sj_stop *stop, struct sj_arena *arena,
-                                 Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
+enum sj_status sj_coverage_answer(const struct sj_source *source,
+                                  const Shangji__V1__CoverageRequest *request,
+                                  const struct sj_stop *stop, struct sj_arena *arena,
+                                  Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
 {
     const char *kind = request->kind[0] ? request->kind : SJ_KIND_ANNUAL;
-    const struct sj_ledger_state *state = sj_ledger_lock(ledger);
+    const struct sj_state *state = source->lock(source->context);
     enum sj_status status = cover(state, kind, request->period, stop, arena, answer, error);
-    sj_ledger_unlock(ledger);
+    source->unlock(source->context);
     return status;
 }

@@ -1,4 +1,4 @@
-#include "server/services/reply.h"
+#include "projection/reply.h"
 
 #include "base/i18n.h"
 

@@ -1,0 +1,73 @@
+#include "server/services/query_replies.h"
+
+/* A call's own: the view is taken when the first line is read, which is after the state was, so
+ * that it holds all that the state speaks of. */
+struct reading {
+    struct sj_ledger *ledger;
+    struct sj_store_view *view;
+    struct sj_state state;
+};
+
+static const struct sj_state *lock_state(void *context)
+{
+    struct reading *reading = context;
+    const struct sj_ledger_state *state = sj_ledger_lock(reading->ledger);
+    reading->state = (struct sj_state){state->city, state->columns, state->size};
+    return &reading->state;
+}
+
+static void unlock_state(void *context)
+{
+    sj_ledger_unlock(((struct reading *)context)->ledger);
+}
+
+static enum sj_status take_view(struct reading *reading, struct sj_error *error)
+{
+    return reading->view
+               ? SJ_OK
+               : sj_store_view_take(sj_ledger_store(reading->ledger), &reading->view, error);
+}
+
+static enum sj_status read_entry(void *context, uint64_t index, struct sj_arena *arena,
+                                 struct sj_bytes *line, struct sj_error *error)
+{
+    struct reading *reading = context;
+    enum sj_status status = take_view(reading, error);
+    return status == SJ_OK ? sj_store_entry(reading->view, index, arena, line, error) : status;
+}
+
+static enum sj_status read_envelope(void *context, uint64_t index, struct sj_arena *arena,
+                                    struct sj_bytes *bytes, struct sj_error *error)
+{
+    struct reading *reading = context;
+    enum sj_status status = take_view(reading, error);
+    return status == SJ_OK ? sj_store_envelope(reading->view, index, arena, bytes, error) : status;
+}
+
+static struct sj_source source_of(struct reading *reading)
+{
+    return (struct sj_source){lock_state, unlock_state, read_entry, read_envelope, reading};
+}
+
+enum sj_status sj_rank_reply(struct sj_ledger *ledger, const Shangji__V1__RankRequest *request,
+                             const struct sj_stop *stop, struct sj_arena *arena,
+                             Shangji__V1__RankAnswer *answer, struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger};
+    struct sj_source source = source_of(&reading);
+    enum sj_status status = sj_rank_answer(&source, request, stop, arena, answer, error);
+    sj_store_view_give(reading.view);
+    return status;
+}
+
+enum sj_status sj_coverage_reply(struct sj_ledger *ledger,
+                                 const Shangji__V1__CoverageRequest *request,
+                                 const struct sj_stop *stop, struct sj_arena *arena,
+                                 Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger};
+    struct sj_source source = source_of(&reading);
+    enum sj_status status = sj_coverage_answer(&source, request, stop, arena, answer, error);
+    sj_store_view_give(reading.view);
+    return status;
+}

@@ -12,6 +12,7 @@ struct sj_command {
     enum sj_status (*run)(int argc, char **argv, struct sj_error *error);
 };
 
-extern const struct sj_command sj_cmd_init, sj_cmd_serve;
+extern const struct sj_command sj_cmd_init, sj_cmd_serve, sj_cmd_fsck, sj_cmd_rebuild,
+    sj_cmd_backup, sj_cmd_restore, sj_cmd_export_tiles;
 
 #endif

@@ -124,3 +124,36 @@ enum sj_status sj_path_write(const char *path, struct sj_bytes bytes, unsigned m
     }
     return sync_directory_of(path, error);
 }
+
+static bool copy_bytes(int from, int to)
+{
+    char bytes[64 * 1024];
+    for (;;) {
+        ssize_t got = read(from, bytes, sizeof bytes);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got == 0 && fsync(to) == 0;
+        for (ssize_t done = 0; done < got;) {
+            ssize_t put = write(to, bytes + done, (size_t)(got - done));
+            if (put < 0 && errno != EINTR)
+                return false;
+            done += put > 0 ? put : 0;
+        }
+    }
+}
+
+enum sj_status sj_path_copy(const char *from, const char *to, unsigned mode, struct sj_error *error)
+{
+    int source = open(from, O_RDONLY | O_CLOEXEC);
+    if (source < 0)
+        return sj_error_set(error, errno == ENOENT ? SJ_NOT_FOUND : SJ_IO, "FILE", "%s: %s", from,
+                            strerror(errno));
+    int target = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    bool copied = target >= 0 && copy_bytes(source, target);
+    int cause = errno;
+    close(source);
+    if (target >= 0 && close(target) != 0)
+        copied = false;
+    return copied ? SJ_OK : sj_error_set(error, SJ_IO, "FILE", "%s: %s", to, strerror(cause));
+}

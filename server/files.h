@@ -15,5 +15,8 @@ enum sj_status sj_path_read(const char *path, size_t limit, struct sj_arena *are
 /* Written beside, synced and renamed over: whole or not at all, also after a crash. */
 enum sj_status sj_path_write(const char *path, struct sj_bytes bytes, unsigned mode,
                              struct sj_error *error) SJ_WARN_UNUSED;
+/* A copy of a file of any size, synced; what is at `to` is written over. */
+enum sj_status sj_path_copy(const char *from, const char *to, unsigned mode,
+                            struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

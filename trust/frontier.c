@@ -14,13 +14,21 @@ static enum sj_status edge_node(void *context, unsigned level, uint64_t index, s
 enum sj_status sj_frontier_append(struct sj_frontier *frontier, const struct sj_hash *leaf,
                                   struct sj_error *error)
 {
-    struct sj_hash nodes[64];
-    size_t count = 0;
+    struct sj_hash nodes[SJ_FRONTIER_LEVELS];
+    size_t count;
+    return sj_frontier_append_nodes(frontier, leaf, nodes, &count, error);
+}
+
+enum sj_status sj_frontier_append_nodes(struct sj_frontier *frontier, const struct sj_hash *leaf,
+                                        struct sj_hash nodes[static SJ_FRONTIER_LEVELS],
+                                        size_t *count, struct sj_error *error)
+{
     struct sj_merkle_source source = {.node = edge_node, .context = frontier};
-    enum sj_status status = sj_merkle_append(&source, frontier->size, leaf, nodes, &count, error);
+    *count = 0;
+    enum sj_status status = sj_merkle_append(&source, frontier->size, leaf, nodes, count, error);
     if (status != SJ_OK)
         return status;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < *count; i++) {
         frontier->hashes[i] = nodes[i];
         frontier->indices[i] = frontier->size >> i;
     }

@@ -15,6 +15,10 @@ struct sj_frontier {
 
 enum sj_status sj_frontier_append(struct sj_frontier *frontier, const struct sj_hash *leaf,
                                   struct sj_error *error) SJ_WARN_UNUSED;
+/* The same, and the complete subtrees that the leaf finishes: nodes[i] is (i, size >> i). */
+enum sj_status sj_frontier_append_nodes(struct sj_frontier *frontier, const struct sj_hash *leaf,
+                                        struct sj_hash nodes[static SJ_FRONTIER_LEVELS],
+                                        size_t *count, struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_frontier_root(struct sj_frontier *frontier, struct sj_hash *root,
                                 struct sj_error *error) SJ_WARN_UNUSED;
 

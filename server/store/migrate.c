@@ -71,6 +71,20 @@ static enum sj_status migrate_one(sqlite3 *db, int version, struct sj_error *err
     return status;
 }
 
+enum sj_status sj_store_version_check(sqlite3 *db, struct sj_error *error)
+{
+    int version = 0, application = 0;
+    enum sj_status status = get_number(db, "PRAGMA user_version", &version, error);
+    if (status == SJ_OK)
+        status = get_number(db, "PRAGMA application_id", &application, error);
+    if (status == SJ_OK && (application != SJ_STORE_APPLICATION || version != VERSION))
+        status = sj_error_set(error, SJ_PRECONDITION, "DATABASE_VERSION",
+                              _("the database is not a ledger of version %d: start 'shangjid "
+                                "serve' of this program once, it brings an older one up to date"),
+                              (int)VERSION);
+    return status;
+}
+
 enum sj_status sj_store_migrate(sqlite3 *db, bool create, struct sj_error *error)
 {
     int version, application;

@@ -10,6 +10,8 @@
 /* Brings the database to the newest version; SJ_PRECONDITION for a newer one or another
  * program's. Each migration is a transaction of its own. */
 enum sj_status sj_store_migrate(sqlite3 *db, bool create, struct sj_error *error) SJ_WARN_UNUSED;
+/* SJ_PRECONDITION if it is not of exactly the newest version. Nothing is changed. */
+enum sj_status sj_store_version_check(sqlite3 *db, struct sj_error *error) SJ_WARN_UNUSED;
 /* The newest version that this program knows. */
 int sj_store_version(void);
 

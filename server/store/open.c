@@ -96,6 +96,28 @@ static enum sj_status open_views(struct sj_store *store, const char *path, unsig
     return SJ_OK;
 }
 
+static struct sj_store *store_new(struct sj_error *error)
+{
+    struct sj_store *made = calloc(1, sizeof *made);
+    if (!made) {
+        (void)sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the store"));
+        return NULL;
+    }
+    made->lock_file = -1;
+    pthread_mutex_init(&made->mutex, NULL);
+    pthread_cond_init(&made->given, NULL);
+    return made;
+}
+
+static enum sj_status path_of(const char *directory, char path[static PATH_MAX],
+                              struct sj_error *error)
+{
+    int len = snprintf(path, PATH_MAX, "%s/%s", directory, SJ_STORE_FILE);
+    if (len >= 0 && len < PATH_MAX)
+        return SJ_OK;
+    return sj_error_set(error, SJ_INVALID, "PATH", _("%s: the path is too long"), directory);
+}
+
 enum sj_status sj_store_open(const struct sj_store_config *config, struct sj_store **store,
                              struct sj_error *error)
 {
@@ -104,17 +126,11 @@ enum sj_status sj_store_open(const struct sj_store_config *config, struct sj_sto
     if (views > SJ_STORE_VIEWS_MAX)
         views = SJ_STORE_VIEWS_MAX;
     *store = NULL;
-    int len = snprintf(path, sizeof path, "%s/%s", config->directory, SJ_STORE_FILE);
-    if (len < 0 || (size_t)len >= sizeof path)
-        return sj_error_set(error, SJ_INVALID, "PATH", _("%s: the path is too long"),
-                            config->directory);
-    struct sj_store *made = calloc(1, sizeof *made);
+    enum sj_status status = path_of(config->directory, path, error);
+    struct sj_store *made = status == SJ_OK ? store_new(error) : NULL;
     if (!made)
-        return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the store"));
-    made->lock_file = -1;
-    pthread_mutex_init(&made->mutex, NULL);
-    pthread_cond_init(&made->given, NULL);
-    enum sj_status status = lock_directory(config->directory, &made->lock_file, error);
+        return status == SJ_OK ? SJ_NO_MEMORY : status;
+    status = lock_directory(config->directory, &made->lock_file, error);
     if (status == SJ_OK)
         status = open_writer(made, path, config->create, error);
     if (status == SJ_OK)
@@ -123,6 +139,38 @@ enum sj_status sj_store_open(const struct sj_store_config *config, struct sj_sto
         sj_store_close(made);
         return status;
     }
+    *store = made;
+    return SJ_OK;
+}
+
+/* Its "writer" never writes: query_only, and it does not checkpoint either, not even when it is the
+ * last to close. */
+enum sj_status sj_store_open_reader(const char *directory, struct sj_store **store,
+                                    struct sj_error *error)
+{
+    char path[PATH_MAX];
+    *store = NULL;
+    enum sj_status status = path_of(directory, path, error);
+    struct sj_store *made = status == SJ_OK ? store_new(error) : NULL;
+    if (!made)
+        return status == SJ_OK ? SJ_NO_MEMORY : status;
+    if (access(path, F_OK) != 0)
+        status = sj_error_set(error, SJ_NOT_FOUND, "NO_LEDGER", "%s: %s", path, strerror(errno));
+    if (status == SJ_OK)
+        status = connect_view(&made->writer, path, false, view_pragmas, error);
+    if (status == SJ_OK) {
+        (void)sqlite3_db_config(made->writer.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        status = sj_store_version_check(made->writer.db, error);
+    }
+    if (status == SJ_OK)
+        status = sj_view_prepare(&made->writer, error);
+    if (status == SJ_OK)
+        status = open_views(made, path, 1, error);
+    if (status != SJ_OK) {
+        sj_store_close(made);
+        return status;
+    }
+    (void)sqlite3_db_config(made->views[0].db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     *store = made;
     return SJ_OK;
 }

@@ -27,6 +27,10 @@
     X(SJ_QUERY_TEXT_GET, "text_get")                                                               \
     X(SJ_QUERY_CHECKPOINT_INSERT, "checkpoint_insert")                                             \
     X(SJ_QUERY_CHECKPOINT_LAST, "checkpoint_last")                                                 \
+    X(SJ_QUERY_CHECKPOINT_NEXT, "checkpoint_next")                                                 \
+    X(SJ_QUERY_NODE_COUNT, "node_count")                                                           \
+    X(SJ_QUERY_NODE_CLEAR, "node_clear")                                                           \
+    X(SJ_QUERY_FACTS_CLEAR, "facts_clear")                                                         \
     X(SJ_QUERY_NODE_INSERT, "node_insert")                                                         \
     X(SJ_QUERY_NODE_GET, "node_get")                                                               \
     X(SJ_QUERY_FACTS_INSERT, "facts_insert")                                                       \

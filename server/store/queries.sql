@@ -56,6 +56,21 @@ INSERT INTO checkpoint (size, note) VALUES (?1, ?2);
 -- scan: of the key, backwards, and it stops at the first row
 SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1;
 
+-- name: checkpoint_next
+SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1;
+
+-- name: node_count
+-- scan: fsck alone, which reads everything
+SELECT count(*) FROM node;
+
+-- name: node_clear
+-- scan: rebuild alone, which makes all of it again
+DELETE FROM node;
+
+-- name: facts_clear
+-- scan: rebuild alone, which makes all of it again
+DELETE FROM report_facts;
+
 -- name: node_insert
 INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3);
 

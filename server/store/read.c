@@ -178,23 +178,49 @@ enum sj_status sj_store_text(struct sj_store_view *view, uint64_t index, struct 
     return status;
 }
 
+static enum sj_status get_checkpoint(struct sj_store_view *view, enum sj_query query,
+                                     struct sj_arena *arena, uint64_t *size, struct sj_bytes *note,
+                                     struct sj_error *error)
+{
+    bool row;
+    *size = 0;
+    enum sj_status status = sj_view_step(view, query, &row, error);
+    if (status != SJ_OK)
+        return status;
+    if (row) {
+        *size = (uint64_t)sqlite3_column_int64(view->statements[query], 0);
+        if (!copy_column(view->statements[query], 1, arena, note))
+            status = no_room(error);
+    }
+    sj_view_reset(view, query);
+    return status;
+}
+
 enum sj_status sj_store_last_checkpoint(struct sj_store_view *view, struct sj_arena *arena,
                                         uint64_t *size, struct sj_bytes *note,
                                         struct sj_error *error)
 {
-    sqlite3_stmt *last = view->statements[SJ_QUERY_CHECKPOINT_LAST];
+    return get_checkpoint(view, SJ_QUERY_CHECKPOINT_LAST, arena, size, note, error);
+}
+
+enum sj_status sj_store_next_checkpoint(struct sj_store_view *view, uint64_t after,
+                                        struct sj_arena *arena, uint64_t *size,
+                                        struct sj_bytes *note, struct sj_error *error)
+{
+    bind_number(view->statements[SJ_QUERY_CHECKPOINT_NEXT], 1, after);
+    return get_checkpoint(view, SJ_QUERY_CHECKPOINT_NEXT, arena, size, note, error);
+}
+
+enum sj_status sj_store_node_count(struct sj_store_view *view, uint64_t *count,
+                                   struct sj_error *error)
+{
     bool row;
-    *size = 0;
-    enum sj_status status = sj_view_step(view, SJ_QUERY_CHECKPOINT_LAST, &row, error);
+    enum sj_status status = sj_view_step(view, SJ_QUERY_NODE_COUNT, &row, error);
     if (status != SJ_OK)
         return status;
-    if (row) {
-        *size = (uint64_t)sqlite3_column_int64(last, 0);
-        if (!copy_column(last, 1, arena, note))
-            status = no_room(error);
-    }
-    sj_view_reset(view, SJ_QUERY_CHECKPOINT_LAST);
-    return status;
+    *count = (uint64_t)sqlite3_column_int64(view->statements[SJ_QUERY_NODE_COUNT], 0);
+    sj_view_reset(view, SJ_QUERY_NODE_COUNT);
+    return SJ_OK;
 }
 
 enum sj_status sj_store_node(struct sj_store_view *view, unsigned level, uint64_t index,

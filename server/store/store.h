@@ -34,6 +34,17 @@ enum sj_status sj_store_open(const struct sj_store_config *config, struct sj_sto
 /* Every view must have been given back. */
 void sj_store_close(struct sj_store *store);
 
+/* For reading alone, also beside a server that writes: no lock, no migration. SJ_PRECONDITION for a
+ * database of another version. */
+enum sj_status sj_store_open_reader(const char *directory, struct sj_store **store,
+                                    struct sj_error *error) SJ_WARN_UNUSED;
+/* A consistent copy of the whole database at `path`, which must not be there; synced. Works beside
+ * a server. */
+enum sj_status sj_store_copy(struct sj_store *store, const char *path,
+                             struct sj_error *error) SJ_WARN_UNUSED;
+/* SQLite's own check of pages, indices and constraints; SJ_DATA_LOSS tells its first finding. */
+enum sj_status sj_store_integrity(struct sj_store *store, struct sj_error *error) SJ_WARN_UNUSED;
+
 /* An entry with all that is kept beside it. */
 struct sj_store_entry {
     uint64_t index;
@@ -75,6 +86,10 @@ enum sj_status sj_store_put_node(struct sj_store *store, unsigned level, uint64_
 enum sj_status sj_store_put_facts(struct sj_store *store, const struct sj_store_facts *facts,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 
+/* Drops all that is derived, in the open transaction: nodes and packed facts. */
+enum sj_status sj_store_clear_derived(struct sj_store *store,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+
 /* The writer's own view: sees what is not committed yet. Not to be given back. */
 struct sj_store_view *sj_store_writer(struct sj_store *store);
 
@@ -113,6 +128,14 @@ enum sj_status sj_store_text(struct sj_store_view *view, uint64_t index, struct 
 enum sj_status sj_store_last_checkpoint(struct sj_store_view *view, struct sj_arena *arena,
                                         uint64_t *size, struct sj_bytes *note,
                                         struct sj_error *error) SJ_WARN_UNUSED;
+/* The first stored checkpoint of more than `after` entries; *size 0 if there is none. */
+enum sj_status sj_store_next_checkpoint(struct sj_store_view *view, uint64_t after,
+                                        struct sj_arena *arena, uint64_t *size,
+                                        struct sj_bytes *note,
+                                        struct sj_error *error) SJ_WARN_UNUSED;
+/* How many nodes are stored. Reads them all. */
+enum sj_status sj_store_node_count(struct sj_store_view *view, uint64_t *count,
+                                   struct sj_error *error) SJ_WARN_UNUSED;
 /* Writes 32 bytes to `hash`; SJ_DATA_LOSS if it is not there. */
 enum sj_status sj_store_node(struct sj_store_view *view, unsigned level, uint64_t index,
                              uint8_t hash[static 32], struct sj_error *error) SJ_WARN_UNUSED;

@@ -92,6 +92,12 @@ enum sj_status sj_store_put_checkpoint(struct sj_store *store, uint64_t size, st
     return sj_view_run(&store->writer, SJ_QUERY_CHECKPOINT_INSERT, error);
 }
 
+enum sj_status sj_store_clear_derived(struct sj_store *store, struct sj_error *error)
+{
+    enum sj_status status = sj_view_run(&store->writer, SJ_QUERY_NODE_CLEAR, error);
+    return status == SJ_OK ? sj_view_run(&store->writer, SJ_QUERY_FACTS_CLEAR, error) : status;
+}
+
 enum sj_status sj_store_put_node(struct sj_store *store, unsigned level, uint64_t index,
                                  struct sj_bytes hash, struct sj_error *error)
 {

@@ -71,7 +71,8 @@ static enum sj_status do_nodes(struct walk *walk, uint64_t index, struct sj_byte
             continue;
         }
         status = sj_store_node(walk->view, (unsigned)i, index >> i, stored.bytes, error);
-        if (status == SJ_OK && memcmp(stored.bytes, nodes[i].bytes, SJ_HASH) != 0)
+        if (status == SJ_DATA_LOSS ||
+            (status == SJ_OK && memcmp(stored.bytes, nodes[i].bytes, SJ_HASH) != 0))
             status = bad(index,
                          _("a stored node of the tree is not the one that follows; "
                            "'shangjid rebuild' makes the tree again"),

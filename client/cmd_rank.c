@@ -3,6 +3,7 @@
 #include "base/period.h"
 #include "client/indicator_name.h"
 #include "client/output.h"
+#include "client/proof.h"
 #include "client/rank_print.h"
 #include "client/where.h"
 
@@ -13,7 +14,7 @@ enum { RANK_ARENA_BYTES = 512 * 1024 * 1024, PAGES_MAX = 10000, TRIES = 3 };
 
 struct rank {
     struct sj_where where;
-    const char *period, *kind, *direction, *within, *format_name;
+    const char *period, *kind, *direction, *within, *format_name, *proof;
     uint64_t year, limit;
     bool bottom, words, no_words;
     enum sj_format format;
@@ -188,6 +189,8 @@ static enum sj_status rank_by(struct rank *rank, const char *word, struct sj_err
         return status;
     for (int i = 0; i < TRIES; i++) {
         status = ask(rank, &answer, error);
+        if (status == SJ_OK && rank->proof)
+            status = sj_proof_write(&rank->link, &rank->request, answer, rank->proof, error);
         if (status != SJ_ABORTED)
             break;
     }
@@ -233,6 +236,8 @@ static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help
         ROW("words", SJ_OPTION_FLAG, &rank->words, NULL,
             N_("with the words behind each figure (default)")),
         ROW("no-words", SJ_OPTION_FLAG, &rank->no_words, NULL, N_("without them")),
+        ROW("proof", SJ_OPTION_TEXT, &rank->proof, N_("FILE"),
+            N_("write the answer with all it rests on, for 'shangji verify'")),
         ROW("format", SJ_OPTION_TEXT, &rank->format_name, N_("FORMAT"),
             N_("table (default), json or csv")),
         SJ_OPTION_CARD(&rank->where.card),

@@ -18,6 +18,8 @@ static const struct sj_command *const commands[] = {
     /* for everybody */
     &sj_cmd_rank,
     &sj_cmd_coverage,
+    &sj_cmd_verify,
+    &sj_cmd_audit,
     &sj_cmd_call,
     /* for the city's operator */
     &sj_cmd_operator_init,

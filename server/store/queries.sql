@@ -64,11 +64,9 @@ SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1;
 SELECT count(*) FROM node;
 
 -- name: node_clear
--- scan: rebuild alone, which makes all of it again
 DELETE FROM node;
 
 -- name: facts_clear
--- scan: rebuild alone, which makes all of it again
 DELETE FROM report_facts;
 
 -- name: node_insert

@@ -5,6 +5,7 @@
 #include "proto/pb.h"
 #include "rules/entry.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,6 +154,29 @@ static enum sj_status check_head(const Shangji__V1__ProofHead *head,
     return status;
 }
 
+/* Whoever has a standing report that could state it is shown to do so or not: without its envelope
+ * "not stated" would be the city's word. */
+static enum sj_status check_complete(const struct sj_replica *replica,
+                                     const Shangji__V1__RankRequest *request,
+                                     struct sj_error *error)
+{
+    const struct sj_city *city = sj_replay_state(replica->replay)->city;
+    bool any_period = request->kind == SHANGJI__V1__KIND__KIND_PLAN;
+    struct sj_period period;
+    if (!sj_period_parse(sj_bytes_of(request->period), &period))
+        return sj_error_set(error, SJ_INVALID, "BAD_PERIOD", _("the period is malformed"));
+    for (size_t i = 0; i < sj_city_report_count(city); i++) {
+        const struct sj_city_report *report = sj_city_report(city, i);
+        if ((any_period || sj_period_compare(report->period, period) == 0) &&
+            !sj_replica_has(replica, report->index))
+            return sj_error_set(error, SJ_DATA_LOSS, "REPORT_MISSING",
+                                _("the report of %s (entry %" PRIu64 ") is not in the proof: what "
+                                  "it states is not shown"),
+                                sj_city_township(city, report->township)->name, report->index);
+    }
+    return SJ_OK;
+}
+
 static enum sj_status verify_records(struct sj_replica *replica, const Shangji__V1__CityCard *card,
                                      struct sj_arena *arena, struct sj_proof_verified *verified,
                                      struct sj_error *error)
@@ -177,6 +201,9 @@ static enum sj_status verify_records(struct sj_replica *replica, const Shangji__
     if (!sj_public_key_equal(&told.key, &verified->key.key))
         return sj_error_set(error, SJ_DATA_LOSS, "OTHER_KEY",
                             _("the file names another ledger key than the one that signed"));
+    status = check_complete(replica, head->rank, error);
+    if (status != SJ_OK)
+        return status;
     status = sj_replica_rank(replica, head->rank, arena, &made, error);
     if (status != SJ_OK) {
         (void)sj_error_in(error, _("the answer cannot be recomputed"));

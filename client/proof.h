@@ -2,8 +2,9 @@
 #ifndef SHANGJI_CLIENT_PROOF_H
 #define SHANGJI_CLIENT_PROOF_H
 
-#include "client/city_link.h"
 #include "client/replica.h"
+
+struct sj_link;
 
 /* Fetches what the answer rests on, verifies it as anybody would, and writes the file whole or not
  * at all. SJ_ABORTED where the ledger grew since the answer: ask again. */

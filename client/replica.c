@@ -84,7 +84,7 @@ enum sj_status sj_replica_feed(struct sj_replica *replica,
         sj_arena_clear(&arena);
     }
     if (status == SJ_OK)
-        status = keep_place(replica, place, error);
+        status = keep_place(replica, record->envelope.len > 0 ? place : ~place, error);
     if (status != SJ_OK)
         return status;
     if (record->envelope.len == 0)
@@ -118,6 +118,11 @@ enum sj_status sj_replica_load(struct sj_replica *replica, long *cut, struct sj_
     }
     sj_arena_clear(&arena);
     return status;
+}
+
+bool sj_replica_has(const struct sj_replica *replica, uint64_t index)
+{
+    return index < sj_replica_size(replica) && replica->places[index] >= 0;
 }
 
 /* ---- what it is held against ---- */
@@ -193,8 +198,10 @@ static enum sj_status read_record(struct sj_replica *replica, uint64_t index,
                                   struct sj_arena *arena, Shangji__V1__GetEnvelopeReply **record,
                                   struct sj_error *error)
 {
-    if (index >= sj_replica_size(replica) ||
-        fseek(replica->file, replica->places[index], SEEK_SET) != 0)
+    long place = index < sj_replica_size(replica) ? replica->places[index] : -1;
+    if (place < 0) /* without its envelope */
+        place = ~place;
+    if (index >= sj_replica_size(replica) || fseek(replica->file, place, SEEK_SET) != 0)
         return sj_error_set(error, SJ_NOT_FOUND, "NO_ENTRY", _("there is no entry %" PRIu64),
                             index);
     enum sj_status status = sj_records_next(replica->file, arena, record, error);

@@ -12,7 +12,7 @@ struct sj_replica {
     struct sj_replay *replay; /* NULL before the first entry */
     FILE *file;               /* envelopes are read again from here */
     char origin[SJ_ORIGIN_MAX + 1];
-    long *places; /* of each entry's record in the file */
+    long *places; /* of each entry's record in the file; ~place where it has no envelope */
     size_t room;
 };
 
@@ -30,6 +30,8 @@ enum sj_status sj_replica_feed(struct sj_replica *replica,
 enum sj_status sj_replica_load(struct sj_replica *replica, long *cut,
                                struct sj_error *error) SJ_WARN_UNUSED;
 uint64_t sj_replica_size(const struct sj_replica *replica);
+/* Whether the envelope at the index was there, and so was judged. */
+bool sj_replica_has(const struct sj_replica *replica, uint64_t index);
 
 /* That the note is of this tree, all of it, by the key that signs at its size; and that keys and
  * division are those of the card (NULL: not compared). SJ_DATA_LOSS. */

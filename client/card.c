@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "client/catalogue_yaml.h"
 #include "client/home.h"
+#include "proto/pb.h"
 #include "rpc/json.h"
 #include "rpc/transport.h"
 #include "trust/checkpoint.h"
@@ -12,7 +13,7 @@
 extern const unsigned char sj_default_catalogue_data[];
 extern const unsigned char sj_default_catalogue_data_end[];
 
-enum { DIVISION_MAX = 9 };
+enum { DIVISION_MAX = 9, FORMER_MAX = 16 };
 
 static bool division_is_valid(const char *division)
 {
@@ -81,6 +82,37 @@ enum sj_status sj_card_read(const char *path, struct sj_arena *arena, Shangji__V
         return status;
     status = sj_card_parse(text, arena, card, error);
     return status == SJ_OK ? SJ_OK : sj_error_in(error, "%s", path);
+}
+
+enum sj_status sj_card_is_operators(const Shangji__V1__CityCard *card,
+                                    const struct sj_envelope *envelope, struct sj_arena *arena,
+                                    bool *signed_by, struct sj_error *error)
+{
+    struct sj_public_key keys[FORMER_MAX + 1];
+    bool signers[FORMER_MAX + 1];
+    size_t matched = 0, count = 0;
+    if (!sj_public_key_of(sj_pb_bytes(card->operator_key), &keys[count++]))
+        return sj_error_set(error, SJ_INVALID, "BAD_CARD", _("the city card's keys are damaged"));
+    for (size_t i = 0; i < card->n_former_operator_keys && count <= FORMER_MAX; i++)
+        if (sj_public_key_of(sj_pb_bytes(card->former_operator_keys[i]), &keys[count]))
+            count++;
+    enum sj_status status =
+        sj_envelope_verify(envelope, keys, count, arena, signers, &matched, error);
+    *signed_by = matched > 0;
+    return status;
+}
+
+enum sj_status sj_card_write(const char *path, const Shangji__V1__CityCard *card,
+                             struct sj_error *error)
+{
+    struct sj_buffer text = {.limit = SJ_CARD_MAX_BYTES};
+    enum sj_status status = sj_json_print(&card->base, SJ_JSON_INDENTED, &text, error);
+    if (status == SJ_OK)
+        sj_buffer_add_char(&text, '\n');
+    if (status == SJ_OK)
+        status = sj_file_write(path, sj_buffer_bytes(&text), 0644, error);
+    sj_buffer_clear(&text);
+    return status;
 }
 
 struct sj_bytes sj_default_catalogue_yaml(void)

@@ -3,6 +3,7 @@
 #define SHANGJI_CLIENT_CARD_H
 
 #include "base/arena.h"
+#include "trust/envelope.h"
 
 #include <roll.pb-c.h>
 
@@ -14,6 +15,14 @@ enum sj_status sj_card_read(const char *path, struct sj_arena *arena, Shangji__V
                             struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_card_parse(struct sj_bytes text, struct sj_arena *arena,
                              Shangji__V1__CityCard **card, struct sj_error *error) SJ_WARN_UNUSED;
+
+/* *signed_by: the operator's key of the card, or one that it replaced, signed the envelope. */
+enum sj_status sj_card_is_operators(const Shangji__V1__CityCard *card,
+                                    const struct sj_envelope *envelope, struct sj_arena *arena,
+                                    bool *signed_by, struct sj_error *error) SJ_WARN_UNUSED;
+/* As proto3 JSON. */
+enum sj_status sj_card_write(const char *path, const Shangji__V1__CityCard *card,
+                             struct sj_error *error) SJ_WARN_UNUSED;
 
 /* The catalogue that is built in; `yaml` as it stands in data/catalogue/default.yaml. */
 struct sj_bytes sj_default_catalogue_yaml(void);

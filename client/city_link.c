@@ -1,6 +1,7 @@
 #include "client/city_link.h"
 
 #include "base/i18n.h"
+#include "client/card.h"
 #include "proto/methods.h"
 #include "proto/pb.h"
 #include "rpc/channel.h"
@@ -178,17 +179,12 @@ static enum sj_status open_catalogue(struct sj_link *link, struct sj_bytes bytes
 {
     const Shangji__V1__CityCard *card = link->card;
     struct sj_envelope envelope;
-    struct sj_public_key keys[2];
-    bool signed_by[2];
-    size_t matched = 0;
+    bool signed_by = false;
     ProtobufCMessage *message;
-    if (!sj_public_key_of(sj_pb_bytes(card->operator_key), &keys[0]) ||
-        !sj_public_key_of(sj_pb_bytes(card->recovery_key), &keys[1]))
-        return sj_error_set(error, SJ_INVALID, "BAD_CARD", _("the city card's keys are damaged"));
     enum sj_status status = sj_envelope_decode(bytes, arena, &envelope, error);
     if (status == SJ_OK)
-        status = sj_envelope_verify(&envelope, keys, 2, arena, signed_by, &matched, error);
-    if (status == SJ_OK && matched == 0)
+        status = sj_card_is_operators(card, &envelope, arena, &signed_by, error);
+    if (status == SJ_OK && !signed_by)
         status = sj_error_set(error, SJ_UNAUTHENTICATED, "NOT_THE_OPERATOR",
                               _("the catalogue that the city hands out is not signed by the "
                                 "operator of the city card"));

@@ -3,6 +3,7 @@
 #include "client/command.h"
 
 #include "client/fetch.h"
+#include "client/file.h"
 #include "client/replica.h"
 #include "client/where.h"
 #include "proto/pb.h"
@@ -34,12 +35,16 @@ static enum sj_status open_copy(struct audit *audit, struct sj_error *error)
 {
     Shangji__V1__ProofHead *head;
     long cut = -1;
-    if (audit->copy == NULL)
+    enum sj_status status = SJ_OK;
+    if (audit->copy == NULL) { /* whoever audits needs no key, so there may be no folder yet */
         audit->copy = sj_home_file(&audit->home, "ledger.copy");
+        status = sj_dir_make(audit->home.path, error);
+    }
     if (audit->copy == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
-    enum sj_status status =
-        sj_records_open(audit->copy, true, &audit->file, &audit->arena, &head, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_records_open(audit->copy, true, &audit->file, &audit->arena, &head, error);
     if (status == SJ_NOT_FOUND) {
         Shangji__V1__ProofHead made;
         shangji__v1__proof_head__init(&made);

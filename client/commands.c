@@ -28,6 +28,13 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_operator_publish,
     &sj_cmd_operator_open,
     &sj_cmd_operator_close,
+    &sj_cmd_operator_remind,
+    &sj_cmd_operator_return,
+    &sj_cmd_operator_reopen,
+    &sj_cmd_operator_withhold,
+    &sj_cmd_operator_signers,
+    &sj_cmd_operator_succeed,
+    &sj_cmd_operator_replace,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

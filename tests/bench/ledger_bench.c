@@ -14,9 +14,9 @@
  * and audit do, beside the bare Ed25519 verification of the same envelopes, entry by entry; with
  * --card and --audit that program audits it over the network, from the server that the card names.
  * Times are of the processor but where "wall" says otherwise. */
-#include "server/files.h"
 #include "projection/replay.h"
 #include "rules/entry.h"
+#include "server/files.h"
 #include "server/inspect.h"
 #include "server/tiles.h"
 #include "server/tree.h"
@@ -411,6 +411,23 @@ static void make_receipt(struct bench *bench, struct sj_store *store, struct sj_
     sj_receipt_print(index, &proof, note, text);
 }
 
+/* What must not pass: a receipt with any one bit flipped. */
+static void doubt_receipts(struct bench *bench, const struct sj_buffer *texts,
+                           const uint64_t *places)
+{
+    for (size_t i = 0; i < BATCH; i++) {
+        struct sj_entry entry;
+        struct sj_receipt receipt;
+        struct sj_error ignored;
+        char text[SJ_ENTRY_MAX];
+        size_t at = draw(bench, texts[i].len);
+        texts[i].data[at] ^= (uint8_t)(1u << draw(bench, 8));
+        if (sj_receipt_verify(sj_buffer_bytes(&texts[i]), line_of(places[i], &entry, text),
+                              &bench->log, &receipt, NULL, &ignored) == SJ_OK)
+            fail("the receipt of %" PRIu64 " passes with byte %zu changed", places[i], at);
+    }
+}
+
 /* Whole receipts: made as the server does, verified as a township does, beside the one Ed25519
  * verification that is in each. */
 static void measure_receipts(struct bench *bench, struct forest *forest, struct sj_store *store)
@@ -454,6 +471,7 @@ static void measure_receipts(struct bench *bench, struct forest *forest, struct 
          "{\"what\":\"receipt\",\"entries\":%" PRIu64 ",\"bytes\":%zu,\"made_per_s\":%.0f,"
          "\"verified_per_s\":%.0f,\"verified_to_checkpoint\":%.3f}",
          forest->size, bytes / BATCH, made_s, verified_s, (verified - made) / bare);
+    doubt_receipts(bench, texts, places);
     for (size_t i = 0; i < BATCH; i++)
         sj_buffer_clear(&texts[i]);
     sj_arena_clear(&arena);

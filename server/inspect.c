@@ -6,16 +6,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_BYTES = 8 * 1024 * 1024, ENTRY_BYTES = 4 * 1024 * 1024, PROGRESS_EVERY = 1000 };
-
-/* A report whose text is not there: an act must withhold it, and that comes later. */
-struct textless {
-    uint64_t index;
-    struct sj_digest identity;
-};
 
 struct walk {
     struct sj_inspection *inspection;
@@ -23,8 +16,6 @@ struct walk {
     struct sj_replay *replay;
     struct sj_frontier frontier;
     struct sj_arena arena; /* of one entry */
-    struct textless *textless;
-    size_t textless_count, textless_room;
     uint64_t size, nodes;
 };
 
@@ -124,21 +115,6 @@ static enum sj_status do_facts(struct walk *walk, uint64_t index, struct sj_erro
     return SJ_OK;
 }
 
-static enum sj_status note_textless(struct walk *walk, uint64_t index, struct sj_error *error)
-{
-    if (walk->textless_count == walk->textless_room) {
-        size_t room = walk->textless_room == 0 ? 64 : 2 * walk->textless_room;
-        struct textless *made = reallocarray(walk->textless, room, sizeof *made);
-        if (made == NULL)
-            return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the check"));
-        walk->textless = made;
-        walk->textless_room = room;
-    }
-    walk->textless[walk->textless_count++] =
-        (struct textless){index, sj_replay_last(walk->replay)->entry.identity};
-    return SJ_OK;
-}
-
 /* A text is there until an act withholds it, and from then on it is not. */
 static enum sj_status do_text(struct walk *walk, uint64_t index, bool found, struct sj_error *error)
 {
@@ -148,7 +124,7 @@ static enum sj_status do_text(struct walk *walk, uint64_t index, bool found, str
     bool withheld, kept = false;
     const struct sj_submission *submission = &sj_replay_last(walk->replay)->admission->submission;
     if (submission->report != NULL)
-        return found ? SJ_OK : note_textless(walk, index, error);
+        return SJ_OK; /* one that is missing is told at the end */
     if (found)
         return bad(index, _("a text stands beside an act"), error);
     if (submission->act->act_case != SHANGJI__V1__ACT__ACT_WITHHOLDING)
@@ -255,17 +231,12 @@ static enum sj_status check_checkpoints(struct walk *walk, struct sj_error *erro
     return status;
 }
 
-static enum sj_status check_textless(struct walk *walk, struct sj_error *error)
+static enum sj_status check_texts(const struct walk *walk, struct sj_error *error)
 {
     uint64_t index;
-    bool withheld;
-    const struct sj_city *city = sj_replay_state(walk->replay)->city;
-    for (size_t i = 0; i < walk->textless_count; i++)
-        if (!sj_city_find_revision(city, &walk->textless[i].identity, &index, &withheld) ||
-            !withheld)
-            return bad(walk->textless[i].index,
-                       _("its text is missing and no act withholds it: restore a backup"), error);
-    return SJ_OK;
+    if (!sj_replay_text_missing(walk->replay, &index))
+        return SJ_OK;
+    return bad(index, _("its text is missing and no act withholds it: restore a backup"), error);
 }
 
 /* Nodes that nothing leads to would be found by no comparison. */
@@ -290,7 +261,7 @@ static enum sj_status run_walk(struct walk *walk, struct sj_error *error)
     if (status == SJ_OK)
         status = do_entries(walk, error);
     if (status == SJ_OK)
-        status = check_textless(walk, error);
+        status = check_texts(walk, error);
     if (status == SJ_OK)
         status = check_checkpoints(walk, error);
     return status == SJ_OK ? check_node_count(walk, error) : status;
@@ -314,7 +285,6 @@ enum sj_status sj_inspect(struct sj_inspection *inspection, struct sj_error *err
     }
     inspection->counts = *sj_replay_counts(walk.replay);
     inspection->newest = sj_replay_log_key(walk.replay, UINT64_MAX);
-    free(walk.textless);
     sj_arena_clear(&walk.arena);
     sj_replay_free(walk.replay);
     return status;

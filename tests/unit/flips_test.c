@@ -226,16 +226,6 @@ static void test_flips__rows_under_another_key_are_found(void **state)
     city_must(city, inspect(city, &inspection));
 }
 
-static enum sj_status withhold(struct city *city, struct sj_digest report)
-{
-    Shangji__V1__Act *act = city_new_act(city);
-    act->act_case = SHANGJI__V1__ACT__ACT_WITHHOLDING;
-    act->withholding = sj_pb_new(&shangji__v1__withholding__descriptor, &city->arena);
-    act->withholding->report = sj_pb_binary(&city->arena, SJ_BYTES(report.bytes, SJ_DIGEST));
-    act->withholding->reason = city_text(city, "文中有个人信息");
-    return city_act(city, act, city->operator_key, NULL);
-}
-
 /* A text is missing only where an act withholds it, and then it is not there. */
 static void test_flips__a_text_is_there_until_it_is_withheld(void **state)
 {
@@ -256,7 +246,7 @@ static void test_flips__a_text_is_there_until_it_is_withheld(void **state)
     city_must(city, inspect(city, &inspection));
     sj_store_close(city->store);
     city_must(city, city_try_start(city, false));
-    city_must(city, withhold(city, identity));
+    city_must(city, city_withhold(city, &identity));
     stop_for_inspection(city, 0);
     assert_int_equal(inspection.counts.wordless, 0);
     sqlite3_exec(db, "INSERT INTO source_text SELECT * FROM aside", NULL, NULL, NULL);

@@ -161,7 +161,7 @@ enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uin
     if (status != SJ_OK)
         return status;
     text->len = 0;
-    sj_receipt_print(index, &proof, note, text);
+    sj_receipt_print(index, (struct sj_bytes){NULL, 0}, &proof, note, text);
     return text->failed ? no_memory(error) : SJ_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "client/file.h"
 #include "client/replica.h"
 #include "client/where.h"
+#include "client/witness_policy.h"
 #include "proto/pb.h"
 
 #include <inttypes.h>
@@ -26,7 +27,9 @@ struct audit {
     FILE *file;
     bool created, progress;
     long end; /* of the records that were found good before */
-    uint64_t size, rankings, coverages, kept;
+    uint64_t size, rankings, coverages, kept, witnessed;
+    const char *witnesses;
+    struct sj_wanted wanted;
 };
 
 /* ---- the copy ---- */
@@ -240,6 +243,29 @@ static enum sj_status compare_answers(struct audit *audit, struct sj_error *erro
 
 /* ---- the whole ---- */
 
+/* What witnesses saw must be what was read here. */
+static enum sj_status check_witnesses(struct audit *audit, struct sj_error *error)
+{
+    struct sj_checkpoint seen;
+    struct sj_hash root;
+    enum sj_status status = sj_wanted_load(&audit->home, audit->witnesses,
+                                           audit->link.ledger.origin, &audit->wanted, error);
+    if (status != SJ_OK || !audit->wanted.is_set)
+        return status;
+    status = sj_wanted_fetch(&audit->wanted, &audit->link, &audit->arena, &seen, error);
+    if (status == SJ_OK && seen.size > audit->size)
+        return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
+                            _("the ledger grew while it was audited; run it again"));
+    if (status == SJ_OK && (!sj_replay_root_at(audit->replica.replay, seen.size, &root) ||
+                            memcmp(&root, &seen.root, sizeof root) != 0))
+        status = sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
+                              _("ALARM: the witnesses cosigned another history of %" PRIu64
+                                " entries than the one that was audited"),
+                              seen.size);
+    audit->witnessed = seen.size;
+    return status;
+}
+
 static void print_found(const struct audit *audit)
 {
     const struct sj_replay_counts *counts = sj_replay_counts(audit->replica.replay);
@@ -261,6 +287,9 @@ static void print_found(const struct audit *audit)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),
                audit->rankings, audit->coverages);
+    if (audit->wanted.is_set)
+        printf(_("  %u witnesses of the policy cosigned its first %" PRIu64 " entries\n"),
+               audit->wanted.found.held, audit->witnessed);
     printf(_("The ledger holds.\n"));
 }
 
@@ -273,6 +302,8 @@ static enum sj_status audit_city(struct audit *audit, struct sj_error *error)
         status = bring_up(audit, error);
     if (status == SJ_OK)
         status = keep_copy(audit, error);
+    if (status == SJ_OK)
+        status = check_witnesses(audit, error);
     if (status == SJ_OK && !audit->no_answers)
         status = compare_answers(audit, error);
     if (status == SJ_OK)
@@ -307,6 +338,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &audit.no_answers,
          .help = N_("do not ask for rankings to compare")},
+        SJ_OPTION_WITNESSES(&audit.witnesses),
         SJ_OPTION_CARD(&audit.where.card),
         SJ_OPTION_HOME(&audit.where.home),
         SJ_OPTION_TIMEOUT(&audit.where.timeout_ms),

@@ -16,7 +16,7 @@ struct sj_command {
 
 extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_review, sj_cmd_check,
     sj_cmd_pack, sj_cmd_submit, sj_cmd_receipt, sj_cmd_rank, sj_cmd_coverage, sj_cmd_call,
-    sj_cmd_verify, sj_cmd_audit, sj_cmd_operator_init, sj_cmd_operator_enrol,
+    sj_cmd_verify, sj_cmd_audit, sj_cmd_witness, sj_cmd_operator_init, sj_cmd_operator_enrol,
     sj_cmd_operator_revoke, sj_cmd_operator_publish, sj_cmd_operator_open, sj_cmd_operator_close,
     sj_cmd_operator_return, sj_cmd_operator_reopen, sj_cmd_operator_withhold,
     sj_cmd_operator_signers, sj_cmd_operator_succeed, sj_cmd_operator_replace,

@@ -10,11 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PART_MAX_AGE_SECONDS = 3600, READ_STEP = 64 * 1024 };
+enum { PART_MAX_AGE_SECONDS = 3600, READ_STEP = 64 * 1024, LOCK_MODE = 0600 };
 
 static enum sj_status status_of_errno(int code)
 {
@@ -211,4 +212,23 @@ void sj_dir_tidy(const char *path)
             unlinkat(dirfd(dir), entry->d_name, 0);
     }
     closedir(dir);
+}
+
+enum sj_status sj_file_lock(const char *path, bool wait, int *lock, struct sj_error *error)
+{
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, LOCK_MODE);
+    if (*lock < 0)
+        return sj_error_errno(error, errno, _("cannot write"), path);
+    while (flock(*lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR)
+            continue;
+        enum sj_status status =
+            errno == EWOULDBLOCK ? sj_error_set(error, SJ_UNAVAILABLE, "IN_USE",
+                                                _("another process holds %s: end it first"), path)
+                                 : sj_error_errno(error, errno, _("cannot lock"), path);
+        close(*lock);
+        *lock = -1;
+        return status;
+    }
+    return SJ_OK;
 }

@@ -13,6 +13,10 @@ enum sj_status sj_file_remove(const char *path, struct sj_error *error) SJ_WARN_
 enum sj_status sj_dir_make(const char *path, struct sj_error *error) SJ_WARN_UNUSED;
 /* Removes what an interrupted sj_file_write left in the folder more than an hour ago. */
 void sj_dir_tidy(const char *path);
+/* One process at a time: holds the file, made if need be, until *lock is closed. Without `wait`
+ * SJ_UNAVAILABLE where another holds it. */
+enum sj_status sj_file_lock(const char *path, bool wait, int *lock,
+                            struct sj_error *error) SJ_WARN_UNUSED;
 /* SJ_NOT_FOUND, SJ_DENIED, SJ_EXHAUSTED, SJ_NO_MEMORY or SJ_IO for an errno, with its text.
  * `doing` is what failed, translated: "cannot write". */
 enum sj_status sj_error_errno(struct sj_error *error, int code, const char *doing,

@@ -7,11 +7,9 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { RECEIPT_MAX_BYTES = 64 * 1024, SECRET_MODE = 0600 };
@@ -92,17 +90,7 @@ enum sj_status sj_outbox_lock(struct sj_home *home, int *lock, struct sj_error *
     const char *path = sj_home_file(home, "outbox/.lock");
     if (!path)
         return no_room(error);
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, SECRET_MODE);
-    if (*lock < 0)
-        return sj_error_errno(error, errno, _("cannot write"), path);
-    while (flock(*lock, LOCK_EX) != 0) {
-        if (errno == EINTR)
-            continue;
-        status = sj_error_errno(error, errno, _("cannot lock"), path);
-        close(*lock);
-        return status;
-    }
-    return SJ_OK;
+    return sj_file_lock(path, true, lock, error);
 }
 
 void sj_outbox_unlock(int lock)

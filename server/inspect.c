@@ -264,6 +264,9 @@ static enum sj_status run_walk(struct walk *walk, struct sj_error *error)
         status = check_texts(walk, error);
     if (status == SJ_OK)
         status = check_checkpoints(walk, error);
+    if (status == SJ_OK)
+        status = sj_inspect_cosignatures(walk->view, sj_replay_state(walk->replay)->city,
+                                         &walk->inspection->cosignatures, error);
     return status == SJ_OK ? check_node_count(walk, error) : status;
 }
 

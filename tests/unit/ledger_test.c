@@ -21,7 +21,7 @@ static struct sj_checkpoint checkpoint_of(struct city *city)
     struct sj_bytes note;
     struct sj_proof proof;
     city_must(city,
-              sj_ledger_checkpoint(city->ledger, 0, &city->arena, &note, &proof, &city->error));
+              sj_ledger_checkpoint(city->ledger, 0, NULL, &city->arena, &note, &proof, &city->error));
     city_must(city,
               sj_checkpoint_open(note, sj_ledger_log_key(city->ledger), &checkpoint, &city->error));
     return checkpoint;
@@ -85,7 +85,7 @@ static void test_ledger__the_same_payload_gets_the_same_place(void **state)
     /* Even without its text, which is there. */
     city_must(city, city_submit(city, parcel.envelope, NULL, &again));
     assert_int_equal(again.index, first.index);
-    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, &city->arena, &fetched,
+    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, NULL, &city->arena, &fetched,
                                       &city->error));
     assert_int_equal(fetched.index, first.index);
     assert_receipt(city, &fetched);
@@ -447,13 +447,13 @@ static void test_ledger__every_checkpoint_continues_every_older_one(void **state
         struct sj_hash leaf = sj_merkle_leaf(lines[i]), root;
         city_must(city, sj_frontier_append(&frontier, &leaf, &city->error));
         city_must(city, sj_frontier_root(&frontier, &root, &city->error));
-        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, &city->arena, &note, &proof,
+        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, NULL, &city->arena, &note, &proof,
                                              &city->error));
         assert_true(sj_merkle_verify_consistency(i + 1, now.size, proof.hashes, proof.count, &root,
                                                  &now.root));
     }
     assert_int_equal(
-        sj_ledger_checkpoint(city->ledger, now.size + 1, &city->arena, &note, &proof, &city->error),
+        sj_ledger_checkpoint(city->ledger, now.size + 1, NULL, &city->arena, &note, &proof, &city->error),
         SJ_OUT_OF_RANGE);
 }
 

@@ -408,10 +408,14 @@ static void make_receipt(struct bench *bench, struct sj_store *store, struct sj_
     sj_store_view_give(view);
     sj_tree_clear(&tree);
     text->len = 0;
-    sj_receipt_print(index, &proof, note, text);
+    struct sj_entry entry;
+    char line[SJ_ENTRY_MAX];
+    sj_receipt_print(index, line_of(index, &entry, line), &proof, note, text);
 }
 
-/* What must not pass: a receipt with any one bit flipped. */
+/* What must not pass: a receipt with any one bit flipped, from its index on. The copy of the
+ * entry's line before it is no part of the proof: the entry verified is the one that the caller
+ * has. */
 static void doubt_receipts(struct bench *bench, const struct sj_buffer *texts,
                            const uint64_t *places)
 {
@@ -420,7 +424,8 @@ static void doubt_receipts(struct bench *bench, const struct sj_buffer *texts,
         struct sj_receipt receipt;
         struct sj_error ignored;
         char text[SJ_ENTRY_MAX];
-        size_t at = draw(bench, texts[i].len);
+        size_t from = sj_bytes_find(sj_buffer_bytes(&texts[i]), SJ_LITERAL("\nindex "), 0);
+        size_t at = from + draw(bench, texts[i].len - from);
         texts[i].data[at] ^= (uint8_t)(1u << draw(bench, 8));
         if (sj_receipt_verify(sj_buffer_bytes(&texts[i]), line_of(places[i], &entry, text),
                               &bench->log, &receipt, NULL, &ignored) == SJ_OK)

@@ -15,6 +15,7 @@
  * --card and --audit that program audits it over the network, from the server that the card names.
  * Times are of the processor but where "wall" says otherwise. */
 #include "projection/replay.h"
+#include "proto/pb.h"
 #include "rules/entry.h"
 #include "server/files.h"
 #include "server/inspect.h"
@@ -702,8 +703,8 @@ static void replay_entry(struct bench *bench, struct sj_store_view *view, struct
     must(bench, sj_store_text(view, index, arena, &found, &salt, &text, &bench->error));
     shangji__v1__source_text__init(&source);
     if (found) {
-        source.salt = (ProtobufCBinaryData){salt.len, (uint8_t *)(uintptr_t)salt.data};
-        source.text = (ProtobufCBinaryData){text.len, (uint8_t *)(uintptr_t)text.data};
+        source.salt = sj_pb_borrow(salt);
+        source.text = sj_pb_borrow(text);
     }
     double start = cpu();
     must(bench, sj_replay_entry(replay, line, envelope, found ? &source : NULL, &bench->error));
@@ -774,7 +775,7 @@ static void run_audit(struct bench *bench, const char *what, const char *card, d
     char ms[] = "600000";
     struct rusage usage;
     pid_t child;
-    int status;
+    int status = -1;
     snprintf(copy, sizeof copy, "%s/ledger.copy", bench->folder);
     snprintf(home, sizeof home, "%s/home", bench->folder);
     snprintf(program, sizeof program, "%s", bench->audit);

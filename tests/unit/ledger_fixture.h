@@ -402,11 +402,11 @@ static inline void city_found(struct city *city)
 /* Founded, all townships enrolled, the catalogue published, 2021 open: CITY_SETUP_ENTRIES. */
 static inline int city_setup(void **state)
 {
-    struct city *city = calloc(1, sizeof *city);
     void *folder;
     sj_trust_init();
     if (folder_setup(&folder) != 0)
         return 1;
+    struct city *city = calloc(1, sizeof *city);
     city->folder = folder;
     city->now = 1638928800; /* 2021-12-08T02:00:00Z */
     sj_arena_init(&city->arena, (size_t)256 << 20);

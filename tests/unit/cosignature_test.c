@@ -12,7 +12,7 @@
 /* Made by Python: tests/vectors/cosignature.txt says how. */
 #define LINE                                                                                       \
     "\xE2\x80\x94 " NAME " xL0C7QAAAABkGFDLLksEeeqPfQsHflnDI9wSbQDkdEFI8JcKax8TfuDaEcQFJp0ClSPnj6" \
-                         "9GI7HB0BqZb6bSxK1hC0w+lLwyhH1oCA==\n"
+    "9GI7HB0BqZb6bSxK1hC0w+lLwyhH1oCA==\n"
 #define VKEY                                                                                       \
     "shangji.example/430482/witness/"                                                              \
     "430482107+c4bd02ed+BD5V6WQ6ieIY2QFcG604JsfiW97a7NvTXij0nP+wNpAM"

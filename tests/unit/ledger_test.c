@@ -20,8 +20,8 @@ static struct sj_checkpoint checkpoint_of(struct city *city)
     struct sj_checkpoint checkpoint;
     struct sj_bytes note;
     struct sj_proof proof;
-    city_must(city,
-              sj_ledger_checkpoint(city->ledger, 0, NULL, &city->arena, &note, &proof, &city->error));
+    city_must(city, sj_ledger_checkpoint(city->ledger, 0, NULL, &city->arena, &note, &proof,
+                                         &city->error));
     city_must(city,
               sj_checkpoint_open(note, sj_ledger_log_key(city->ledger), &checkpoint, &city->error));
     return checkpoint;
@@ -452,9 +452,9 @@ static void test_ledger__every_checkpoint_continues_every_older_one(void **state
         assert_true(sj_merkle_verify_consistency(i + 1, now.size, proof.hashes, proof.count, &root,
                                                  &now.root));
     }
-    assert_int_equal(
-        sj_ledger_checkpoint(city->ledger, now.size + 1, NULL, &city->arena, &note, &proof, &city->error),
-        SJ_OUT_OF_RANGE);
+    assert_int_equal(sj_ledger_checkpoint(city->ledger, now.size + 1, NULL, &city->arena, &note,
+                                          &proof, &city->error),
+                     SJ_OUT_OF_RANGE);
 }
 
 int main(void)

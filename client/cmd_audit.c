@@ -266,6 +266,15 @@ static enum sj_status check_witnesses(struct audit *audit, struct sj_error *erro
     return status;
 }
 
+/* Keys that nobody but the operator says are the township's. */
+static size_t count_recoveries(const struct sj_city *city)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sj_city_key_count(city); i++)
+        count += sj_city_key(city, i)->recovery;
+    return count;
+}
+
 static void print_found(const struct audit *audit)
 {
     const struct sj_replay_counts *counts = sj_replay_counts(audit->replica.replay);
@@ -283,6 +292,10 @@ static void print_found(const struct audit *audit)
            counts->figures, counts->facts, counts->texts, counts->wordless);
     printf(_("  %" PRIu64 " checkpoints that townships had seen lie in this history\n"),
            counts->seen);
+    if (count_recoveries(city) > 0)
+        printf(_("  %zu keys were enrolled as a recovery: without the signature of a key that the "
+                 "township had before\n"),
+               count_recoveries(city));
     if (!audit->no_answers)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),

@@ -4,6 +4,7 @@
 #include "client/decided.h"
 #include "client/draft_open.h"
 #include "client/draft_required.h"
+#include "client/envelope_print.h"
 #include "client/precaution.h"
 #include "client/report_parcel.h"
 #include "client/where.h"
@@ -269,7 +270,7 @@ static enum sj_status write_out(struct pack *pack, struct sj_error *error)
     return status;
 }
 
-static void print_packed(const struct pack *pack)
+static void print_packed(struct pack *pack)
 {
     const Shangji__V1__Report *message = pack->built.message;
     char identity[2 * SJ_DIGEST + 1];
@@ -280,6 +281,9 @@ static void print_packed(const struct pack *pack)
     printf(_("identity  %s\n"), identity);
     printf(_("figures   %zu, facts %zu, statements %zu\n"), message->n_figures, pack->facts.count,
            message->n_statements);
+    if (sj_envelope_print_cosign(&pack->home, pack->out == NULL ? pack->name : pack->out,
+                                 pack->parcel.envelope, stdout))
+        return;
     if (pack->out == NULL)
         printf(_("Next: shangji submit\n"));
     else

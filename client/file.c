@@ -160,6 +160,18 @@ bool sj_file_exists(const char *path)
     return stat(path, &found) == 0;
 }
 
+bool sj_file_is_open_to_others(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode) && (found.st_mode & 0077) != 0;
+}
+
+void sj_file_warn_if_open(const char *path)
+{
+    if (sj_file_is_open_to_others(path))
+        fprintf(stderr, _("warning: others may read %s; better: chmod 600 %s\n"), path, path);
+}
+
 enum sj_status sj_file_remove(const char *path, struct sj_error *error)
 {
     if (unlink(path) != 0) {
@@ -169,6 +181,15 @@ enum sj_status sj_file_remove(const char *path, struct sj_error *error)
     }
     if (!sync_folder_of(path))
         return sj_error_errno(error, errno, _("cannot remove durably"), path);
+    return SJ_OK;
+}
+
+enum sj_status sj_file_rename(const char *from, const char *to, struct sj_error *error)
+{
+    if (rename(from, to) != 0)
+        return sj_error_errno(error, errno, _("cannot write"), to);
+    if (!sync_folder_of(to))
+        return sj_error_errno(error, errno, _("cannot write durably"), to);
     return SJ_OK;
 }
 

@@ -153,6 +153,42 @@ enum sj_status sj_outbox_put(struct sj_home *home, const char *name, struct sj_b
     return status;
 }
 
+/* Whether the outbox's envelope of that name is exactly `was`. */
+static enum sj_status check_unchanged(struct sj_home *home, const char *name, struct sj_bytes was,
+                                      struct sj_error *error)
+{
+    struct sj_arena arena;
+    struct sj_bytes found = {0};
+    sj_arena_init(&arena, 2 * SJ_ENVELOPE_MAX_BYTES);
+    enum sj_status status =
+        read_part(home, outbox, name, dot_envelope, SJ_ENVELOPE_MAX_BYTES, &arena, &found, error);
+    if (status == SJ_NOT_FOUND || (status == SJ_OK && !sj_bytes_equal(found, was)))
+        status = sj_error_set(error, SJ_ABORTED, "OUTBOX_CHANGED",
+                              _("%s was packed again or sent meanwhile; nothing was changed, look "
+                                "at it once more"),
+                              name);
+    sj_arena_clear(&arena);
+    return status;
+}
+
+enum sj_status sj_outbox_resign(struct sj_home *home, const char *name, struct sj_bytes was,
+                                struct sj_bytes now, struct sj_error *error)
+{
+    int lock = -1;
+    enum sj_status status = check_name(name, error);
+    if (status == SJ_OK)
+        status = sj_outbox_lock(home, &lock, error);
+    if (status != SJ_OK)
+        return status;
+    status = check_unchanged(home, name, was, error);
+    if (status == SJ_OK)
+        status = write_part(home, outbox, name, dot_envelope, now, error);
+    if (status == SJ_OK)
+        status = remove_part(home, outbox, name, dot_refused, error);
+    sj_outbox_unlock(lock);
+    return status;
+}
+
 int sj_name_compare(const char *a, const char *b)
 {
     while (*a && *b) {

@@ -221,6 +221,16 @@ static inline enum sj_status city_open_period(struct city *city, const char *per
     return city_act(city, act, city->operator_key, NULL);
 }
 
+static inline enum sj_status city_withhold(struct city *city, const struct sj_digest *report)
+{
+    Shangji__V1__Act *act = city_new_act(city);
+    act->act_case = SHANGJI__V1__ACT__ACT_WITHHOLDING;
+    act->withholding = sj_pb_new(&shangji__v1__withholding__descriptor, &city->arena);
+    act->withholding->report = sj_pb_binary(&city->arena, SJ_BYTES(report->bytes, SJ_DIGEST));
+    act->withholding->reason = city_text(city, "文中有个人信息");
+    return city_act(city, act, city->operator_key, NULL);
+}
+
 /* ---- reports ---- */
 
 /* What a township says, besides 早稻种植: NULL = nothing. */

@@ -1,6 +1,7 @@
 #include "client/city_link.h"
 
 #include "base/i18n.h"
+#include "client/city_entries.h"
 #include "client/file.h"
 #include "client/home.h"
 #include "proto/pb.h"
@@ -141,20 +142,39 @@ static enum sj_status meet(struct sj_link *link, struct watched last, struct wat
                           "again later"));
 }
 
+/* Before the checkpoint is kept its entries are: else nobody would read those of an interrupted
+ * call. */
+static enum sj_status read_entries(struct sj_link *link, const struct watched *head,
+                                   struct sj_error *error)
+{
+    enum sj_status status = sj_city_entries(link, &head->checkpoint, error);
+    if (status == SJ_DATA_LOSS && strcmp(error->reason, "ROOT_DIFFERS") == 0)
+        return alarm_of(link, head->note, _("other entries are shown than were signed"), error);
+    return status;
+}
+
+static enum sj_status keep(struct sj_link *link, const struct watched *head, struct sj_error *error)
+{
+    enum sj_status status = read_entries(link, head, error);
+    return status == SJ_OK ? sj_file_write(link->checkpoint, head->note, NOTE_MODE, error) : status;
+}
+
 static enum sj_status watch(struct sj_link *link, const struct watched *seen,
                             struct sj_arena *arena, struct sj_error *error)
 {
     struct watched last, head = *seen;
     if (!sj_file_exists(link->checkpoint))
-        return sj_file_write(link->checkpoint, seen->note, NOTE_MODE, error);
+        return keep(link, seen, error);
     enum sj_status status = load_last(link, arena, &last, error);
-    if (status != SJ_OK || is_same(&last.checkpoint, &seen->checkpoint))
+    if (status != SJ_OK)
         return status;
+    if (is_same(&last.checkpoint, &seen->checkpoint)) /* whose entries a kill may have left unread */
+        return read_entries(link, &last, error);
     if (last.checkpoint.size == seen->checkpoint.size)
         return alarm_of(link, seen->note, _("two histories were shown"), error);
     status = meet(link, last, *seen, arena, &head, error);
     if (status == SJ_OK && !is_same(&head.checkpoint, &last.checkpoint))
-        status = sj_file_write(link->checkpoint, head.note, NOTE_MODE, error);
+        status = keep(link, &head, error);
     return status;
 }
 

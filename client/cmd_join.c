@@ -159,6 +159,7 @@ static enum sj_status join_city(struct join *join, struct sj_error *error)
     const char *checkpoint = sj_home_file(&join->home, "checkpoint");
     if (status == SJ_OK)
         status = sj_link_open(join->card, checkpoint, &join->link, error);
+    join->link.home = &join->home;
     if (status == SJ_OK)
         status = ask_city(join, false, error);
     if (status == SJ_OK)

@@ -148,13 +148,25 @@ static enum sj_status send_named(struct submit *submit, const char *argument,
         name, submit->home.path);
 }
 
-/* A catalogue published meanwhile; that it could not be fetched is no reason to fail. */
-static void refresh(struct submit *submit)
+/* What came into the ledger meanwhile is watched, and a catalogue published meanwhile fetched. That
+ * it could not be fetched is no reason to fail; that the ledger was rewritten is. */
+static enum sj_status refresh(struct submit *submit, struct sj_error *error)
 {
     const char *version = NULL;
-    struct sj_error error = {0};
-    if (submit->link.checkpoint && sj_where_refresh(&submit->home, &submit->link, &version, &error))
-        fprintf(stderr, _("note: the newest catalogue could not be fetched: %s\n"), error.message);
+    struct sj_error ignored = {0};
+    if (submit->link.checkpoint == NULL)
+        return SJ_OK;
+    enum sj_status status = sj_link_look(&submit->link, error);
+    if (status != SJ_OK && !sj_is_offline(status))
+        return status;
+    if (status != SJ_OK)
+        ignored = *error;
+    else
+        status = sj_where_refresh(&submit->home, &submit->link, &version, &ignored);
+    if (status != SJ_OK)
+        fprintf(stderr, _("note: the newest catalogue could not be fetched: %s\n"),
+                ignored.message);
+    return SJ_OK;
 }
 
 static enum sj_status conclude(struct submit *submit, enum sj_status status, struct sj_error *error)
@@ -188,7 +200,7 @@ static enum sj_status submit_all(struct submit *submit, int count, char **names,
         status = send_named(submit, names[i], &arena, error);
     sj_arena_clear(&arena);
     if (status == SJ_OK)
-        refresh(submit);
+        status = refresh(submit, error);
     return conclude(submit, status, error);
 }
 

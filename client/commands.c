@@ -15,6 +15,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_pack,
     &sj_cmd_submit,
     &sj_cmd_receipt,
+    &sj_cmd_status,
     /* for everybody */
     &sj_cmd_rank,
     &sj_cmd_coverage,

@@ -1,6 +1,7 @@
 #include "client/city_link.h"
 
 #include "base/i18n.h"
+#include "client/card.h"
 #include "client/city_entries.h"
 #include "client/file.h"
 #include "client/home.h"
@@ -42,7 +43,14 @@ static enum sj_status load_last(struct sj_link *link, struct sj_arena *arena, st
         sj_file_read(link->checkpoint, NOTE_MAX_BYTES, arena, &last->note, error);
     if (status != SJ_OK)
         return status;
-    status = sj_checkpoint_open(last->note, &link->ledger, &last->checkpoint, error);
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX];
+    size_t count;
+    status = sj_card_log_keys(link->card, keys, &count, error);
+    if (status != SJ_OK)
+        return status;
+    status = SJ_UNAUTHENTICATED;
+    for (size_t i = 0; status != SJ_OK && i < count; i++) /* kept before its key was replaced */
+        status = sj_checkpoint_open(last->note, &keys[i], &last->checkpoint, error);
     if (status == SJ_OK)
         return SJ_OK;
     (void)sj_error_in(error, _("the last checkpoint seen, %s, is damaged or another city's"),
@@ -66,7 +74,11 @@ static enum sj_status get_checkpoint(struct sj_link *link, uint64_t old_size,
         return status;
     *reply = (Shangji__V1__GetCheckpointReply *)message;
     head->note = sj_bytes_of((*reply)->checkpoint);
-    return sj_checkpoint_open(head->note, &link->ledger, &head->checkpoint, error);
+    status = sj_checkpoint_open(head->note, &link->ledger, &head->checkpoint, error);
+    if (status == SJ_UNAUTHENTICATED)
+        (void)sj_error_in(error, _("the city signs with another ledger key than its card names; if "
+                                   "it was replaced, join again with the new card"));
+    return status;
 }
 
 static bool is_same(const struct sj_checkpoint *a, const struct sj_checkpoint *b)

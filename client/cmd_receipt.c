@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/period.h"
+#include "client/card.h"
 #include "client/outbox.h"
 #include "client/output.h"
 #include "client/where.h"
@@ -15,7 +16,8 @@ struct receipts {
     struct sj_where where;
     bool fetch;
     struct sj_home home;
-    struct sj_log_key ledger;
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX]; /* of now and of before */
+    size_t key_count;
     struct sj_link link; /* with --fetch */
     struct sj_table *table;
     size_t shown;
@@ -83,6 +85,19 @@ static enum sj_status fetch(struct receipts *receipts, const char *name,
     return status;
 }
 
+static enum sj_status check_evidence(const struct receipts *receipts,
+                                     const struct sj_outbox_parcel *parcel, struct sj_arena *arena,
+                                     struct sj_evidence *evidence, struct sj_error *error)
+{
+    struct sj_error other;
+    enum sj_status status = sj_evidence_check(&receipts->keys[0], parcel->envelope, parcel->entry,
+                                              parcel->receipt, arena, evidence, error);
+    for (size_t i = 1; status == SJ_UNAUTHENTICATED && i < receipts->key_count; i++)
+        status = sj_evidence_check(&receipts->keys[i], parcel->envelope, parcel->entry,
+                                   parcel->receipt, arena, evidence, &other);
+    return status;
+}
+
 /* Verifies the receipt of `name`, fetched again if asked for; shows it if it is the one wanted
  * (NULL: any, as a row). */
 static enum sj_status show(struct receipts *receipts, const char *name,
@@ -100,8 +115,7 @@ static enum sj_status show(struct receipts *receipts, const char *name,
     if (status == SJ_OK && receipts->fetch)
         status = fetch(receipts, name, &parcel, &arena, error);
     if (status == SJ_OK)
-        status = sj_evidence_check(&receipts->ledger, parcel.envelope, parcel.entry, parcel.receipt,
-                                   &arena, &evidence, error);
+        status = check_evidence(receipts, &parcel, &arena, &evidence, error);
     if (status != SJ_OK) {
         (void)sj_error_in(error, _("the receipt of %s"), name);
         goto done;
@@ -186,17 +200,13 @@ static enum sj_status show_named(struct receipts *receipts, const char *what,
 static enum sj_status open_city(struct receipts *receipts, struct sj_error *error)
 {
     Shangji__V1__CityCard *card;
-    if (receipts->fetch) {
-        enum sj_status status =
-            sj_where_open(&receipts->where, &receipts->home, &receipts->link, error);
-        receipts->ledger = receipts->link.ledger;
-        return status;
-    }
-    enum sj_status status = sj_home_open(receipts->where.home, &receipts->home, error);
+    enum sj_status status =
+        receipts->fetch ? sj_where_open(&receipts->where, &receipts->home, &receipts->link, error)
+                        : sj_home_open(receipts->where.home, &receipts->home, error);
     if (status == SJ_OK)
         status = sj_where_card(&receipts->where, &receipts->home, &card, error);
     if (status == SJ_OK)
-        status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &receipts->ledger, error);
+        status = sj_card_log_keys(card, receipts->keys, &receipts->key_count, error);
     return status;
 }
 

@@ -1,6 +1,7 @@
 #include "client/command.h"
 
 #include "client/file.h"
+#include "client/follow.h"
 #include "client/outbox.h"
 #include "client/submit_note.h"
 #include "client/where.h"
@@ -14,7 +15,7 @@ static const char dot_envelope[] = ".envelope";
 
 struct submit {
     struct sj_where where;
-    bool offline_ok;
+    bool offline_ok, again;
     struct sj_home home;
     struct sj_link link;
     size_t sent, refused;
@@ -195,7 +196,13 @@ static enum sj_status submit_all(struct submit *submit, int count, char **names,
 {
     struct sj_arena arena;
     sj_arena_init(&arena, LIST_ARENA_BYTES);
-    enum sj_status status = count ? SJ_OK : send_all(submit, &arena, error);
+    size_t anew = 0;
+    enum sj_status status =
+        submit->again ? sj_former_again(&submit->home, &anew, error) : SJ_OK;
+    if (status == SJ_OK && submit->again)
+        printf(_("%zu reports that the old ledger had taken in are sent again\n"), anew);
+    if (status == SJ_OK && count == 0)
+        status = send_all(submit, &arena, error);
     for (int i = 0; status == SJ_OK && i < count; i++)
         status = send_named(submit, names[i], &arena, error);
     sj_arena_clear(&arena);
@@ -212,6 +219,10 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &submit.offline_ok,
          .help = N_("no failure if the city cannot be reached")},
+        {.name = "again",
+         .kind = SJ_OPTION_FLAG,
+         .target = &submit.again,
+         .help = N_("also all that was sent to the ledger which this one takes the place of")},
         SJ_OPTION_CARD(&submit.where.card),
         SJ_OPTION_HOME(&submit.where.home),
         SJ_OPTION_TIMEOUT(&submit.where.timeout_ms),

@@ -35,7 +35,9 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_operator_withhold,
     &sj_cmd_operator_signers,
     &sj_cmd_operator_succeed,
+    &sj_cmd_operator_publish_rank,
     &sj_cmd_operator_replace,
+    &sj_cmd_operator_follow,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

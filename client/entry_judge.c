@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/i18n.h"
 #include "client/file.h"
+#include "client/follow.h"
 #include "client/keys.h"
 #include "client/notices.h"
 #include "client/outbox.h"
@@ -50,16 +51,16 @@ static int compare(const void *a, const void *b)
     return memcmp(a, b, SJ_DIGEST);
 }
 
-static enum sj_status add_own(struct sj_entry_judge *judge, const char *name, bool sent,
-                              struct sj_error *error)
+static enum sj_status add_own(struct sj_entry_judge *judge, struct sj_home *home, const char *name,
+                              bool sent, struct sj_error *error)
 {
     struct sj_arena arena;
     struct sj_outbox_parcel parcel;
     struct sj_envelope envelope;
     struct sj_error ignored;
     sj_arena_init(&arena, ITEM_ARENA_BYTES);
-    enum sj_status status = sent ? sj_sent_load(judge->home, name, &arena, &parcel, error)
-                                 : sj_outbox_load(judge->home, name, &arena, &parcel, error);
+    enum sj_status status = sent ? sj_sent_load(home, name, &arena, &parcel, error)
+                                 : sj_outbox_load(home, name, &arena, &parcel, error);
     /* A damaged one makes nothing its own; `receipt` and `submit` say what is wrong with it. */
     if (status == SJ_OK && sj_envelope_decode(parcel.envelope, &arena, &envelope, &ignored) == SJ_OK &&
         sj_envelope_identity(&envelope, &arena, &judge->own[judge->own_count], &ignored) == SJ_OK)
@@ -68,25 +69,52 @@ static enum sj_status add_own(struct sj_entry_judge *judge, const char *name, bo
     return status == SJ_NOT_FOUND ? SJ_OK : status; /* moved from one to the other meanwhile */
 }
 
+static enum sj_status add_items(struct sj_entry_judge *judge, struct sj_home *home, bool sent,
+                                struct sj_error *error)
+{
+    struct sj_outbox_items items;
+    enum sj_status status = sent ? sj_sent_list(home, &judge->arena, &items, error)
+                                 : sj_outbox_list(home, &judge->arena, &items, error);
+    if (status != SJ_OK || items.count == 0)
+        return status;
+    struct sj_digest *grown =
+        sj_arena_array(&judge->arena, judge->own_count + items.count, sizeof *grown);
+    if (grown == NULL)
+        return no_memory(error);
+    if (judge->own_count > 0)
+        memcpy(grown, judge->own, judge->own_count * sizeof *grown);
+    judge->own = grown;
+    for (size_t i = 0; status == SJ_OK && i < items.count; i++)
+        status = add_own(judge, home, items.items[i].name, sent, error);
+    return status;
+}
+
+/* What was sent to the ledgers before may be carried into this one by anybody. */
+static enum sj_status add_former(struct sj_entry_judge *judge, struct sj_error *error)
+{
+    const char **paths;
+    size_t count;
+    enum sj_status status = sj_former_list(judge->home, &judge->arena, &paths, &count, error);
+    for (size_t i = 0; status == SJ_OK && i < count; i++) {
+        struct sj_home old;
+        status = sj_home_open(paths[i], &old, error);
+        if (status == SJ_OK)
+            status = add_items(judge, &old, true, error);
+        sj_home_clear(&old);
+    }
+    return status;
+}
+
 /* What waits in the outbox may have been taken in by a call whose answer was lost. */
 static enum sj_status load_own(struct sj_entry_judge *judge, struct sj_error *error)
 {
-    struct sj_outbox_items sent, waiting;
     if (judge->own_loaded)
         return SJ_OK;
-    enum sj_status status = sj_outbox_list(judge->home, &judge->arena, &waiting, error);
+    enum sj_status status = add_items(judge, judge->home, false, error);
     if (status == SJ_OK)
-        status = sj_sent_list(judge->home, &judge->arena, &sent, error);
-    if (status != SJ_OK)
-        return status;
-    judge->own =
-        sj_arena_array(&judge->arena, sent.count + waiting.count + 1, sizeof *judge->own);
-    if (judge->own == NULL)
-        return no_memory(error);
-    for (size_t i = 0; status == SJ_OK && i < waiting.count; i++)
-        status = add_own(judge, waiting.items[i].name, false, error);
-    for (size_t i = 0; status == SJ_OK && i < sent.count; i++)
-        status = add_own(judge, sent.items[i].name, true, error);
+        status = add_items(judge, judge->home, true, error);
+    if (status == SJ_OK)
+        status = add_former(judge, error);
     if (judge->own_count > 0)
         qsort(judge->own, judge->own_count, sizeof *judge->own, compare);
     judge->own_loaded = status == SJ_OK;

@@ -21,6 +21,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_coverage,
     &sj_cmd_verify,
     &sj_cmd_audit,
+    &sj_cmd_history,
     &sj_cmd_call,
     /* for the city's operator */
     &sj_cmd_operator_init,

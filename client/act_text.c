@@ -52,8 +52,7 @@ Shangji__V1__ReturnPoint **sj_return_points(const Shangji__V1__ReportReturn *ret
         sj_arena_array(arena, returned->n_points + 1, sizeof(Shangji__V1__ReturnPoint *));
     for (size_t i = 0; points != NULL && i < returned->n_points; i++) {
         const Shangji__V1__ReportReturn__Point *told = returned->points[i];
-        Shangji__V1__ReturnPoint *point =
-            sj_pb_new(&shangji__v1__return_point__descriptor, arena);
+        Shangji__V1__ReturnPoint *point = sj_pb_new(&shangji__v1__return_point__descriptor, arena);
         if (point == NULL)
             return NULL;
         points[i] = point;

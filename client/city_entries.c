@@ -82,8 +82,8 @@ static enum sj_status read_page(struct sj_link *link, struct reading *reading, u
     shangji__v1__get_entries_request__init(&request);
     request.start = reading->frontier.size;
     sj_arena_init(&arena, PAGE_BYTES);
-    enum sj_status status = sj_link_call(link, "/shangji.v1.Ledger/GetEntries", &request.base,
-                                         &arena, &message, error);
+    enum sj_status status =
+        sj_link_call(link, "/shangji.v1.Ledger/GetEntries", &request.base, &arena, &message, error);
     const Shangji__V1__GetEntriesReply *reply = (const Shangji__V1__GetEntriesReply *)message;
     if (status == SJ_OK && reply->n_entries == 0)
         status = sj_error_set(error, SJ_ABORTED, "ENTRIES_MISSING",

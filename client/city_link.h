@@ -53,9 +53,9 @@ enum sj_status sj_link_receipt(struct sj_link *link, struct sj_bytes envelope,
 
 /* That `seen` (a verified checkpoint, `note` its text) and the last one seen are of one history;
  * the newer is kept, once the entries behind it were read and give its root (where there is a
- * home). SJ_DATA_LOSS is the alarm: the ledger was rewritten. What proves it is left beside the last
- * checkpoint as "checkpoint.alarm". An entry for the home's township that it did not make is an
- * alarm of its own (notices.h), and no failure. */
+ * home). SJ_DATA_LOSS is the alarm: the ledger was rewritten. What proves it is left beside the
+ * last checkpoint as "checkpoint.alarm". An entry for the home's township that it did not make is
+ * an alarm of its own (notices.h), and no failure. */
 enum sj_status sj_link_watch(struct sj_link *link, const struct sj_checkpoint *seen,
                              struct sj_bytes note, struct sj_error *error) SJ_WARN_UNUSED;
 /* Asks for the newest checkpoint and watches it. */

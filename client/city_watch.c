@@ -180,7 +180,8 @@ static enum sj_status watch(struct sj_link *link, const struct watched *seen,
     enum sj_status status = load_last(link, arena, &last, error);
     if (status != SJ_OK)
         return status;
-    if (is_same(&last.checkpoint, &seen->checkpoint)) /* whose entries a kill may have left unread */
+    if (is_same(&last.checkpoint,
+                &seen->checkpoint)) /* whose entries a kill may have left unread */
         return read_entries(link, &last, error);
     if (last.checkpoint.size == seen->checkpoint.size)
         return alarm_of(link, seen->note, _("two histories were shown"), error);

@@ -22,7 +22,7 @@ struct join {
     struct sj_arena arena;
     struct sj_bytes card_text;
     Shangji__V1__CityCard *card;
-    const char *name; /* the township's, when the city was asked */
+    const char *name;               /* the township's, when the city was asked */
     Shangji__V1__CityCard *follows; /* the folder's card, of the ledger before; or NULL */
 };
 
@@ -52,11 +52,12 @@ static enum sj_status check_renewed(struct join *join, const Shangji__V1__CityCa
         (sj_bytes_equal(sj_pb_bytes(old->operator_key), sj_pb_bytes(new->operator_key)) &&
          strcmp(old->ledger_key, new->ledger_key) == 0))
         return SJ_OK;
-    return sj_error_set(error, SJ_DENIED, "OTHER_KEYS",
-                        _("the card is of %s, and names another recovery key and other keys besides "
-                          "than the one joined with: ask the city office by a way that you trust, "
-                          "and join in another folder"),
-                        old->origin);
+    return sj_error_set(
+        error, SJ_DENIED, "OTHER_KEYS",
+        _("the card is of %s, and names another recovery key and other keys besides "
+          "than the one joined with: ask the city office by a way that you trust, "
+          "and join in another folder"),
+        old->origin);
 }
 
 /* A folder belongs to one township of one city; the same city's newer card may replace the old, and

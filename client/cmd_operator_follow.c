@@ -1,5 +1,5 @@
-/* shangji operator follow: the operator's folder goes over to the ledger that takes the place of one
- * that was lost. */
+/* shangji operator follow: the operator's folder goes over to the ledger that takes the place of
+ * one that was lost. */
 #include "client/command.h"
 
 #include "client/card.h"

@@ -3,8 +3,8 @@
 #include "base/period.h"
 #include "client/indicator_name.h"
 #include "client/operator_report.h"
-#include "client/ranking.h"
 #include "client/rank_print.h"
+#include "client/ranking.h"
 #include "proto/pb.h"
 
 #include <stdio.h>
@@ -146,7 +146,10 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &publishing.title,
          .argument = N_("WORDS"),
          .help = N_("what it was published as; stands in the ledger")},
-        {.name = "yes", .kind = SJ_OPTION_FLAG, .target = &publishing.yes, .help = N_("do not ask")},
+        {.name = "yes",
+         .kind = SJ_OPTION_FLAG,
+         .target = &publishing.yes,
+         .help = N_("do not ask")},
         SJ_OPTIONS_OPERATOR(&chosen),
     };
     const struct sj_command_line line = {

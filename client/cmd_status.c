@@ -41,8 +41,7 @@ static enum sj_status acknowledge(struct status *status, struct sj_error *error)
     size_t count;
     if (status->acknowledge == NULL)
         return SJ_OK;
-    enum sj_status done =
-        sj_notices_acknowledge(&status->home, status->acknowledge, &count, error);
+    enum sj_status done = sj_notices_acknowledge(&status->home, status->acknowledge, &count, error);
     if (done == SJ_OK)
         fprintf(stderr, _("%zu alarms acknowledged; they stay in notices/\n"), count);
     return done;

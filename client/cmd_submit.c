@@ -197,8 +197,7 @@ static enum sj_status submit_all(struct submit *submit, int count, char **names,
     struct sj_arena arena;
     sj_arena_init(&arena, LIST_ARENA_BYTES);
     size_t anew = 0;
-    enum sj_status status =
-        submit->again ? sj_former_again(&submit->home, &anew, error) : SJ_OK;
+    enum sj_status status = submit->again ? sj_former_again(&submit->home, &anew, error) : SJ_OK;
     if (status == SJ_OK && submit->again)
         printf(_("%zu reports that the old ledger had taken in are sent again\n"), anew);
     if (status == SJ_OK && count == 0)

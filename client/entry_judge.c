@@ -62,7 +62,8 @@ static enum sj_status add_own(struct sj_entry_judge *judge, struct sj_home *home
     enum sj_status status = sent ? sj_sent_load(home, name, &arena, &parcel, error)
                                  : sj_outbox_load(home, name, &arena, &parcel, error);
     /* A damaged one makes nothing its own; `receipt` and `submit` say what is wrong with it. */
-    if (status == SJ_OK && sj_envelope_decode(parcel.envelope, &arena, &envelope, &ignored) == SJ_OK &&
+    if (status == SJ_OK &&
+        sj_envelope_decode(parcel.envelope, &arena, &envelope, &ignored) == SJ_OK &&
         sj_envelope_identity(&envelope, &arena, &judge->own[judge->own_count], &ignored) == SJ_OK)
         judge->own_count++;
     sj_arena_clear(&arena);
@@ -123,8 +124,8 @@ static enum sj_status load_own(struct sj_entry_judge *judge, struct sj_error *er
 
 static bool is_own(const struct sj_entry_judge *judge, const struct sj_digest *identity)
 {
-    return judge->own_count > 0 && bsearch(identity, judge->own, judge->own_count,
-                                           sizeof *judge->own, compare) != NULL;
+    return judge->own_count > 0 &&
+           bsearch(identity, judge->own, judge->own_count, sizeof *judge->own, compare) != NULL;
 }
 
 /* "88aa2933183cdecb": the report that was sent back or whose text is withheld. */
@@ -156,8 +157,7 @@ static struct sj_bytes envelope_of(struct sj_entry_judge *judge, const struct sj
     if (sj_link_call(judge->link, "/shangji.v1.Ledger/GetEnvelope", &request.base, arena, &message,
                      &ignored) != SJ_OK)
         return (struct sj_bytes){0};
-    struct sj_bytes bytes =
-        sj_pb_bytes(((const Shangji__V1__GetEnvelopeReply *)message)->envelope);
+    struct sj_bytes bytes = sj_pb_bytes(((const Shangji__V1__GetEnvelopeReply *)message)->envelope);
     struct sj_digest digest = sj_blake2b(bytes);
     return sj_digest_equal(&digest, &entry->digest) ? bytes : (struct sj_bytes){0};
 }

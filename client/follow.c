@@ -37,8 +37,7 @@ static enum sj_status not_its_successor(const struct sj_home *home,
 /* ---- the founding ---- */
 
 static enum sj_status fetch_founding(struct sj_link *link, struct sj_arena *arena,
-                                     const Shangji__V1__Founding **founding,
-                                     struct sj_error *error)
+                                     const Shangji__V1__Founding **founding, struct sj_error *error)
 {
     Shangji__V1__GetEnvelopeRequest request;
     ProtobufCMessage *message;
@@ -61,8 +60,7 @@ static enum sj_status fetch_founding(struct sj_link *link, struct sj_arena *aren
         status = sj_card_log_keys(link->card, keys, &count, error);
     for (size_t i = 0; status == SJ_OK && matched == 0 && i < count; i++) {
         bool signed_by;
-        status =
-            sj_envelope_verify(&envelope, &keys[i].key, 1, arena, &signed_by, &matched, error);
+        status = sj_envelope_verify(&envelope, &keys[i].key, 1, arena, &signed_by, &matched, error);
     }
     if (status != SJ_OK)
         return status;
@@ -163,9 +161,8 @@ static const char *folder_of(struct sj_home *home, const char *origin, struct sj
 static enum sj_status move(struct sj_home *home, const char *folder, struct sj_arena *arena,
                            struct sj_error *error)
 {
-    static const char *const names[] = {"sent",       "notices", "frontier",
-                                        "checkpoint", "roll",    "checkpoint.alarm",
-                                        "city.card"};
+    static const char *const names[] = {"sent", "notices",          "frontier", "checkpoint",
+                                        "roll", "checkpoint.alarm", "city.card"};
     enum sj_status status = sj_dir_make(folder, error);
     for (size_t i = 0; status == SJ_OK && i < sizeof names / sizeof *names; i++) {
         const char *from = sj_home_file(home, names[i]);
@@ -184,9 +181,8 @@ enum sj_status sj_follow(struct sj_home *home, const Shangji__V1__CityCard *old,
     struct sj_arena arena;
     sj_arena_init(&arena, ITEM_ARENA_BYTES);
     const char *folder = folder_of(home, old->origin, &arena);
-    enum sj_status status = folder == NULL
-                                ? no_memory(error)
-                                : check(home, old, link, folder, &arena, error);
+    enum sj_status status =
+        folder == NULL ? no_memory(error) : check(home, old, link, folder, &arena, error);
     if (status == SJ_OK)
         status = move(home, folder, &arena, error);
     if (status == SJ_OK)

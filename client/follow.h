@@ -1,6 +1,6 @@
-/* A city that began a new ledger, its old one being lost: whether the new one names the old, and the
- * folder's move from the one to the other. What was kept of the old ledger, receipts above all, goes
- * to former/ORIGIN/ and stays there: it proves what had been taken in, and when. */
+/* A city that began a new ledger, its old one being lost: whether the new one names the old, and
+ * the folder's move from the one to the other. What was kept of the old ledger, receipts above all,
+ * goes to former/ORIGIN/ and stays there: it proves what had been taken in, and when. */
 #ifndef SHANGJI_CLIENT_FOLLOW_H
 #define SHANGJI_CLIENT_FOLLOW_H
 
@@ -8,8 +8,8 @@
 #include "client/home.h"
 
 /* Reads the founding of `link`'s ledger: signed by it, with an operator's or recovery key that the
- * old card names as well, following a checkpoint of the old ledger that does not contradict the last
- * one this folder has seen. Says how many entries are lost with it. Then moves what is the old
+ * old card names as well, following a checkpoint of the old ledger that does not contradict the
+ * last one this folder has seen. Says how many entries are lost with it. Then moves what is the old
  * ledger's. SJ_EXISTS where the founding follows nothing or another; SJ_DATA_LOSS for two histories
  * of the old ledger. */
 enum sj_status sj_follow(struct sj_home *home, const Shangji__V1__CityCard *old,

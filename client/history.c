@@ -270,8 +270,8 @@ static enum sj_status put_head(struct history *history, const struct sj_ledger_c
                             _("township %s is not on the roll of %s"), history->township,
                             sj_city_division_name(city));
     history->made->township = sj_arena_text(history->arena, sj_bytes_of(history->township));
-    history->made->name = sj_arena_text(
-        history->arena, sj_bytes_of(sj_city_township(city, (uint32_t)number)->name));
+    history->made->name =
+        sj_arena_text(history->arena, sj_bytes_of(sj_city_township(city, (uint32_t)number)->name));
     history->made->ledger_size = copy->size;
     history->made->events = sj_arena_array(history->arena, EVENTS_MAX, sizeof(void *));
     history->held = sj_arena_array(history->arena, EVENTS_MAX, sizeof *history->held);

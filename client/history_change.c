@@ -93,14 +93,13 @@ bool sj_changes_find(const Shangji__V1__Report *old, const Shangji__V1__Report *
                      const struct sj_catalogue *catalogue, struct sj_arena *arena,
                      Shangji__V1__HistoryEvent *event, struct sj_changes *changes)
 {
-    size_t most =
-        old->n_facts + new->n_facts + old->n_statements + new->n_statements + 1;
+    size_t most = old->n_facts + new->n_facts + old->n_statements + new->n_statements + 1;
     struct finding finding = {old, new, catalogue, arena, event, changes};
     changes->count = 0;
     changes->items = sj_arena_array(arena, most, sizeof *changes->items);
     event->figures = sj_arena_array(arena, most, sizeof *event->figures);
-    return changes->items != NULL && event->figures != NULL &&
-           compare_all_of(&finding, old) && compare_all_of(&finding, new);
+    return changes->items != NULL && event->figures != NULL && compare_all_of(&finding, old) &&
+           compare_all_of(&finding, new);
 }
 
 /* ---- ranks ---- */
@@ -182,9 +181,8 @@ static bool put_ranks(const struct sj_change *change, const Shangji__V1__RankAns
     size_t before_count, after_count, i = 0, j = 0;
     Shangji__V1__RankRow **before = sorted(change->before, scratch, &before_count);
     Shangji__V1__RankRow **after = sorted(now, scratch, &after_count);
-    Shangji__V1__ChangedRank **grown =
-        sj_arena_array(arena, event->n_ranks + before_count + after_count + 1,
-                       sizeof(Shangji__V1__ChangedRank *));
+    Shangji__V1__ChangedRank **grown = sj_arena_array(
+        arena, event->n_ranks + before_count + after_count + 1, sizeof(Shangji__V1__ChangedRank *));
     bool good = before != NULL && after != NULL && grown != NULL;
     if (good && event->n_ranks > 0)
         memcpy(grown, event->ranks, event->n_ranks * sizeof(Shangji__V1__ChangedRank *));

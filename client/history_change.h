@@ -1,5 +1,5 @@
-/* What a correction changes, for history.c alone: figures between two revisions, and the ranks before
- * and after. */
+/* What a correction changes, for history.c alone: figures between two revisions, and the ranks
+ * before and after. */
 #ifndef SHANGJI_CLIENT_HISTORY_CHANGE_H
 #define SHANGJI_CLIENT_HISTORY_CHANGE_H
 

@@ -14,10 +14,8 @@ static const char *who_text(const char *who)
     static const struct {
         const char *who, *text;
     } texts[] = {
-        {"preparer", N_("preparer")},
-        {"head", N_("responsible head")},
-        {"operator", N_("operator")},
-        {"recovery", N_("recovery key")},
+        {"preparer", N_("preparer")}, {"head", N_("responsible head")},
+        {"operator", N_("operator")}, {"recovery", N_("recovery key")},
         {"ledger", N_("ledger key")},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

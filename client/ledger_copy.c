@@ -46,8 +46,8 @@ enum sj_status sj_ledger_copy_open(struct sj_home *home, struct sj_link *link, c
 {
     Shangji__V1__ProofHead *head;
     enum sj_status status = SJ_OK;
-    *copy = (struct sj_ledger_copy){
-        .link = link, .path = path, .progress = isatty(STDERR_FILENO) != 0};
+    *copy =
+        (struct sj_ledger_copy){.link = link, .path = path, .progress = isatty(STDERR_FILENO) != 0};
     sj_arena_init(&copy->arena, COPY_ARENA_BYTES);
     if (copy->path == NULL) { /* whoever audits needs no key, so there may be no folder yet */
         copy->path = sj_home_file(home, "ledger.copy");
@@ -97,8 +97,8 @@ static enum sj_status fetch_new(struct sj_ledger_copy *copy, struct sj_error *er
                             _("ALARM: %" PRIu64 " entries were audited before and the city has "
                               "only %" PRIu64 ": entries were taken back"),
                             sj_replica_size(&copy->replica), checkpoint.size);
-    status = sj_fetch_all(copy->link, sj_replica_size(&copy->replica), checkpoint.size, take,
-                          copy, error);
+    status = sj_fetch_all(copy->link, sj_replica_size(&copy->replica), checkpoint.size, take, copy,
+                          error);
     if (copy->progress)
         fprintf(stderr, "\r\033[K");
     if (status == SJ_OK)
@@ -110,8 +110,7 @@ static enum sj_status keep_copy(struct sj_ledger_copy *copy, struct sj_error *er
 {
     struct sj_arena arena;
     Shangji__V1__ProofHead *head;
-    enum sj_status status =
-        sj_records_finish(copy->created ? copy->path : NULL, copy->file, error);
+    enum sj_status status = sj_records_finish(copy->created ? copy->path : NULL, copy->file, error);
     copy->file = NULL;
     if (status != SJ_OK)
         return status;

@@ -20,8 +20,8 @@ struct sj_ledger_copy {
     uint64_t size, kept; /* entries of now; of them in the copy before */
 };
 
-/* `path` NULL: ledger.copy in the home, which is made if need be. What is there is replayed. Close it
- * also on failure. */
+/* `path` NULL: ledger.copy in the home, which is made if need be. What is there is replayed. Close
+ * it also on failure. */
 enum sj_status sj_ledger_copy_open(struct sj_home *home, struct sj_link *link, const char *path,
                                    struct sj_ledger_copy *copy,
                                    struct sj_error *error) SJ_WARN_UNUSED;

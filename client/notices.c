@@ -101,9 +101,8 @@ static enum sj_status load(struct sj_home *home, struct sj_arena *arena, struct 
         status = read_part(home, notice->name, dot_envelope, SJ_ENVELOPE_MAX_BYTES, arena,
                            &notice->envelope, error);
     if (status == SJ_OK)
-        status = read_part(home, notice->name,
-                           notice->acknowledged ? dot_acknowledged : dot_alarm, ALARM_MAX_BYTES,
-                           arena, &alarm, error);
+        status = read_part(home, notice->name, notice->acknowledged ? dot_acknowledged : dot_alarm,
+                           ALARM_MAX_BYTES, arena, &alarm, error);
     if (status != SJ_OK)
         return status;
     if (!sj_entry_parse(line, &notice->entry))
@@ -122,7 +121,8 @@ static enum sj_status load(struct sj_home *home, struct sj_arena *arena, struct 
 
 static int compare(const void *a, const void *b)
 {
-    return sj_name_compare(((const struct sj_notice *)a)->name, ((const struct sj_notice *)b)->name);
+    return sj_name_compare(((const struct sj_notice *)a)->name,
+                           ((const struct sj_notice *)b)->name);
 }
 
 /* Calls `take` with every name that ends so; stops where it returns false. */
@@ -164,8 +164,8 @@ enum sj_status sj_notices_list(struct sj_home *home, struct sj_arena *arena,
                                struct sj_notices *notices, struct sj_error *error)
 {
     struct gathering gathering = {.arena = arena, .notices = notices};
-    *notices = (struct sj_notices){
-        .items = sj_arena_array(arena, SJ_NOTICES_MAX, sizeof *notices->items)};
+    *notices =
+        (struct sj_notices){.items = sj_arena_array(arena, SJ_NOTICES_MAX, sizeof *notices->items)};
     if (notices->items == NULL)
         return no_room(error);
     each(home, dot_entry, gather, &gathering);

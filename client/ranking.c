@@ -21,9 +21,9 @@ void sj_ranking_print(const Shangji__V1__RankAnswer *answer, struct sj_buffer *t
                          row->township, row->value->value, row->value->entry);
     }
     for (size_t i = 0; i < answer->n_absent; i++)
-        sj_buffer_printf(text, "- %s %s\n", answer->absent[i]->township,
-                         sj_pb_enum_name(&shangji__v1__absence__descriptor,
-                                         (int)answer->absent[i]->why));
+        sj_buffer_printf(
+            text, "- %s %s\n", answer->absent[i]->township,
+            sj_pb_enum_name(&shangji__v1__absence__descriptor, (int)answer->absent[i]->why));
 }
 
 enum sj_status sj_ranking_digest(const Shangji__V1__RankAnswer *answer, struct sj_digest *digest,
@@ -99,8 +99,8 @@ static enum sj_status check_one(struct sj_replica *replica, const struct publish
     struct sj_digest digest;
     sj_arena_init(&arena, ANSWER_BYTES);
     enum sj_status status =
-        sj_pb_unpack(&shangji__v1__rank_request__descriptor, sj_pb_bytes(published->ranking->request),
-                     &arena, "request", &request, error);
+        sj_pb_unpack(&shangji__v1__rank_request__descriptor,
+                     sj_pb_bytes(published->ranking->request), &arena, "request", &request, error);
     if (status == SJ_OK)
         status = sj_replica_rank(replica, (const Shangji__V1__RankRequest *)request, &arena,
                                  &answer, error);
@@ -148,8 +148,7 @@ enum sj_status sj_rankings_check(const struct sj_ledger_copy *copy, size_t *coun
             ? sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the rankings"))
             : sj_ledger_copy_scan(copy, gather, &checking, error);
     if (status == SJ_OK && checking.count > 0)
-        status =
-            sj_ledger_copy_replay(copy, checking.last, NULL, check_here, &checking, error);
+        status = sj_ledger_copy_replay(copy, checking.last, NULL, check_here, &checking, error);
     *count = checking.count;
     sj_arena_clear(&checking.arena);
     return status;

@@ -10,8 +10,8 @@ void sj_ranking_print(const Shangji__V1__RankAnswer *answer, struct sj_buffer *t
 /* BLAKE2b-256 of it. SJ_NO_MEMORY. */
 enum sj_status sj_ranking_digest(const Shangji__V1__RankAnswer *answer, struct sj_digest *digest,
                                  struct sj_error *error) SJ_WARN_UNUSED;
-/* Makes every published ranking of the ledger again at its place. SJ_DATA_LOSS names the first whose
- * digest is another. *count is how many there are. */
+/* Makes every published ranking of the ledger again at its place. SJ_DATA_LOSS names the first
+ * whose digest is another. *count is how many there are. */
 enum sj_status sj_rankings_check(const struct sj_ledger_copy *copy, size_t *count,
                                  struct sj_error *error) SJ_WARN_UNUSED;
 

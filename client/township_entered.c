@@ -13,8 +13,8 @@
 enum { KEYS_MAX = 64, WHY_MAX_BYTES = 64 * 1024 };
 
 /* The act in a notice; NULL where the city did not give it. *by_operator: signed as it must be. */
-const Shangji__V1__Act *sj_notice_act(struct sj_status_making *making, const struct sj_notice *notice,
-                                      bool *by_operator)
+const Shangji__V1__Act *sj_notice_act(struct sj_status_making *making,
+                                      const struct sj_notice *notice, bool *by_operator)
 {
     struct sj_envelope envelope;
     struct sj_submission submission;
@@ -53,7 +53,7 @@ static bool has_signed(const struct sj_status_making *making, const struct sj_en
 }
 
 static enum sj_status put_must_sign(struct sj_status_making *making, const char *name,
-                                   Shangji__V1__WaitingStatus *waiting, struct sj_error *error)
+                                    Shangji__V1__WaitingStatus *waiting, struct sj_error *error)
 {
     struct sj_outbox_parcel parcel;
     struct sj_envelope envelope;
@@ -62,8 +62,8 @@ static enum sj_status put_must_sign(struct sj_status_making *making, const char 
         sj_outbox_load(making->home, name, making->arena, &parcel, &ignored) != SJ_OK ||
         sj_envelope_decode(parcel.envelope, making->arena, &envelope, &ignored) != SJ_OK)
         return SJ_OK;
-    waiting->must_sign = sj_arena_array(making->arena, making->township->n_required + 1,
-                                        sizeof *waiting->must_sign);
+    waiting->must_sign =
+        sj_arena_array(making->arena, making->township->n_required + 1, sizeof *waiting->must_sign);
     if (waiting->must_sign == NULL)
         return sj_status_no_memory(error);
     for (size_t i = 0; i < making->township->n_required; i++)
@@ -93,8 +93,7 @@ enum sj_status sj_status_put_waiting(struct sj_status_making *making, struct sj_
     struct sj_outbox_items items;
     enum sj_status status = sj_outbox_list(making->home, making->arena, &items, error);
     if (status == SJ_OK)
-        making->status->waiting =
-            sj_arena_array(making->arena, items.count + 1, sizeof(void *));
+        making->status->waiting = sj_arena_array(making->arena, items.count + 1, sizeof(void *));
     if (status == SJ_OK && making->status->waiting == NULL)
         return sj_status_no_memory(error);
     for (size_t i = 0; status == SJ_OK && i < items.count; i++) {

@@ -1,5 +1,5 @@
-/* The steps of a township's status, for township_*.c alone: what was sent for each period, what waits,
- * what others entered. */
+/* The steps of a township's status, for township_*.c alone: what was sent for each period, what
+ * waits, what others entered. */
 #ifndef SHANGJI_CLIENT_TOWNSHIP_PARTS_H
 #define SHANGJI_CLIENT_TOWNSHIP_PARTS_H
 

@@ -56,9 +56,8 @@ static void print_deadline(const Shangji__V1__PeriodStatus *period, struct sj_bu
         sj_buffer_printf(text, _("closed (the deadline was %s)\n"), period->deadline);
     else if (period->days_left > 0)
         sj_buffer_printf(text,
-                         period->reopened
-                             ? _("reopened for you until %s, %" PRId64 " days left\n")
-                             : _("open until %s, %" PRId64 " days left\n"),
+                         period->reopened ? _("reopened for you until %s, %" PRId64 " days left\n")
+                                          : _("open until %s, %" PRId64 " days left\n"),
                          period->deadline, period->days_left);
     else if (period->days_left == 0)
         sj_buffer_printf(text, _("the deadline is today, %s\n"), period->deadline);
@@ -71,8 +70,8 @@ static void print_missing(const Shangji__V1__PeriodStatus *period, struct sj_buf
 {
     if (period->n_missing == 0)
         return;
-    sj_buffer_add_text(text, period->revision == 0 ? _("  required: ")
-                                                   : _("  required and not in it: "));
+    sj_buffer_add_text(text,
+                       period->revision == 0 ? _("  required: ") : _("  required and not in it: "));
     for (size_t i = 0; i < period->n_missing; i++)
         sj_buffer_printf(text, "%s%s", i > 0 ? _(", ") : "", period->missing_names[i]);
     sj_buffer_add_char(text, '\n');
@@ -103,12 +102,12 @@ static void print_period(const Shangji__V1__PeriodStatus *period, struct sj_aren
         sj_buffer_add_text(text, open ? _("  nothing was sent from this folder\n")
                                       : _("  nothing was sent from this folder, it is over\n"));
     else
-        sj_buffer_printf(
-            text, _("  revision %u, entry %" PRIu64 "; first taken in %s (%s)\n"),
-            period->revision, period->entry, sj_text_time(period->taken_at, arena),
-            period->status == SHANGJI__V1__REPORT_STATUS__REPORT_STATUS_LATE ? _("late")
-            : period->returned != NULL ? _("sent back: answers leave it out")
-                                       : _("on time"));
+        sj_buffer_printf(text, _("  revision %u, entry %" PRIu64 "; first taken in %s (%s)\n"),
+                         period->revision, period->entry, sj_text_time(period->taken_at, arena),
+                         period->status == SHANGJI__V1__REPORT_STATUS__REPORT_STATUS_LATE
+                             ? _("late")
+                         : period->returned != NULL ? _("sent back: answers leave it out")
+                                                    : _("on time"));
     print_return(period, arena, text);
     if (open)
         print_missing(period, text);
@@ -118,10 +117,9 @@ static void print_waiting(const Shangji__V1__TownshipStatus *status, struct sj_b
 {
     for (size_t i = 0; i < status->n_waiting; i++) {
         const Shangji__V1__WaitingStatus *waiting = status->waiting[i];
-        sj_buffer_printf(text,
-                         waiting->refused ? _("in the outbox, refused: %s\n")
-                                          : _("in the outbox: %s\n"),
-                         waiting->name);
+        sj_buffer_printf(
+            text, waiting->refused ? _("in the outbox, refused: %s\n") : _("in the outbox: %s\n"),
+            waiting->name);
         struct sj_bytes rest = sj_bytes_trim(sj_bytes_of(waiting->why));
         while (rest.len > 0) { /* its lines, each set in */
             size_t end = sj_bytes_find(rest, SJ_LITERAL("\n"), 0);

@@ -65,8 +65,8 @@ static enum sj_status load_sent(struct sj_status_making *making, struct sj_error
     return SJ_OK;
 }
 
-static const struct sj_sent_report *find_sent(const struct sj_status_making *making, const char *period,
-                                    const char *kind, bool newest)
+static const struct sj_sent_report *find_sent(const struct sj_status_making *making,
+                                              const char *period, const char *kind, bool newest)
 {
     const struct sj_sent_report *found = NULL;
     for (size_t i = 0; i < making->sent_count; i++) {
@@ -103,8 +103,10 @@ static const struct sj_catalogue *catalogue_of(struct sj_status_making *making, 
     return catalogue;
 }
 
-static enum sj_status put_missing(struct sj_status_making *making, const Shangji__V1__PeriodState *state,
-                                  const struct sj_sent_report *sent, const struct sj_catalogue *catalogue,
+static enum sj_status put_missing(struct sj_status_making *making,
+                                  const Shangji__V1__PeriodState *state,
+                                  const struct sj_sent_report *sent,
+                                  const struct sj_catalogue *catalogue,
                                   Shangji__V1__PeriodStatus *period, struct sj_error *error)
 {
     period->missing = sj_arena_array(making->arena, state->n_required + 1, sizeof(char *));
@@ -115,7 +117,8 @@ static enum sj_status put_missing(struct sj_status_making *making, const Shangji
         if (sent != NULL && states(sent->report, state->required[i]))
             continue;
         period->missing[period->n_missing++] = state->required[i];
-        period->missing_names[period->n_missing_names++] = sj_field_text(sj_catalogue_name(catalogue, state->required[i]));
+        period->missing_names[period->n_missing_names++] =
+            sj_field_text(sj_catalogue_name(catalogue, state->required[i]));
     }
     return SJ_OK;
 }
@@ -149,8 +152,7 @@ static enum sj_status put_return(struct sj_status_making *making, const struct s
         if (act == NULL || act->act_case != SHANGJI__V1__ACT__ACT_RETURNED)
             continue;
         returned->reason = act->returned->reason;
-        returned->points =
-            sj_return_points(act->returned, sent->report, catalogue, making->arena);
+        returned->points = sj_return_points(act->returned, sent->report, catalogue, making->arena);
         if (returned->points == NULL)
             return sj_status_no_memory(error);
         returned->n_points = act->returned->n_points;
@@ -158,8 +160,10 @@ static enum sj_status put_return(struct sj_status_making *making, const struct s
     return SJ_OK;
 }
 
-static enum sj_status put_sent(struct sj_status_making *making, const Shangji__V1__PeriodState *state,
-                               const struct sj_sent_report *sent, const struct sj_catalogue *catalogue,
+static enum sj_status put_sent(struct sj_status_making *making,
+                               const Shangji__V1__PeriodState *state,
+                               const struct sj_sent_report *sent,
+                               const struct sj_catalogue *catalogue,
                                Shangji__V1__PeriodStatus *period, struct sj_error *error)
 {
     int64_t deadline;
@@ -187,8 +191,8 @@ static const Shangji__V1__ReopeningState *find_reopening(const struct sj_status_
     return NULL;
 }
 
-static enum sj_status put_period(struct sj_status_making *making, const Shangji__V1__PeriodState *state,
-                                 struct sj_error *error)
+static enum sj_status put_period(struct sj_status_making *making,
+                                 const Shangji__V1__PeriodState *state, struct sj_error *error)
 {
     const struct sj_sent_report *sent = find_sent(making, state->period, state->kind, true);
     const Shangji__V1__ReopeningState *reopening = find_reopening(making, state);

@@ -7,13 +7,13 @@
 
 #include <roll.pb-c.h>
 
-#define SJ_FILE_LEDGER_KEY "ledger.key"   /* 0600; the ledger's Ed25519 key */
+#define SJ_FILE_LEDGER_KEY "ledger.key"        /* 0600; the ledger's Ed25519 key */
 #define SJ_FILE_NEXT_KEY "ledger.key.next"     /* 0600; while the ledger key is replaced */
 #define SJ_FILE_NEXT_PUBLIC "ledger.next.pub"  /* its public half, for the operator */
 #define SJ_FILE_FORMER_KEY "ledger.key.former" /* 0600; the one before */
-#define SJ_FILE_AUTHORITY "authority.pem" /* 0600; the city's CA, certificate and key */
-#define SJ_FILE_SERVER "server.pem"       /* 0600; the server's certificate and key */
-#define SJ_FILE_CARD "city.card"          /* 0644; what is handed out */
+#define SJ_FILE_AUTHORITY "authority.pem"      /* 0600; the city's CA, certificate and key */
+#define SJ_FILE_SERVER "server.pem"            /* 0600; the server's certificate and key */
+#define SJ_FILE_CARD "city.card"               /* 0644; what is handed out */
 
 enum { SJ_CITY_FILE_MAX_BYTES = 256 * 1024 };
 

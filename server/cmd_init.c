@@ -215,7 +215,7 @@ static enum sj_status make_ledger(struct init *init, struct sj_error *error)
                                .made_at = init->clock.now_unix(init->clock.context),
                                .operator= init->operator,
                                .recovery = init->recovery,
-                               .previous = init->previous };
+                               .previous = init->previous};
     struct sj_store_ledger whose = {.origin = init->origin, .key = sj_key_public(init->key)};
     enum sj_status status = sj_founding_make(&what, init->key, &init->arena, &founding, error);
     if (status == SJ_OK)
@@ -283,8 +283,8 @@ static enum sj_status make_all(struct init *init, struct sj_error *error)
     enum sj_status status = make_directory(init, error);
     if (status != SJ_OK)
         return status;
-    status =
-        sj_ledger_key_make(init->directory, SJ_FILE_LEDGER_KEY, init->passphrase, &init->key, error);
+    status = sj_ledger_key_make(init->directory, SJ_FILE_LEDGER_KEY, init->passphrase, &init->key,
+                                error);
     if (status == SJ_OK)
         status = make_certificates(init, error);
     if (status == SJ_OK)

@@ -71,12 +71,11 @@ static enum sj_status write_public(struct rotate *rotate, struct sj_error *error
 
 static enum sj_status begin(struct rotate *rotate, struct sj_error *error)
 {
-    enum sj_status status =
-        stands(rotate, SJ_FILE_NEXT_KEY)
-            ? sj_ledger_key_load(rotate->directory, SJ_FILE_NEXT_KEY, rotate->passphrase,
-                                 &rotate->next, error)
-            : sj_ledger_key_make(rotate->directory, SJ_FILE_NEXT_KEY, rotate->passphrase,
-                                 &rotate->next, error);
+    enum sj_status status = stands(rotate, SJ_FILE_NEXT_KEY)
+                                ? sj_ledger_key_load(rotate->directory, SJ_FILE_NEXT_KEY,
+                                                     rotate->passphrase, &rotate->next, error)
+                                : sj_ledger_key_make(rotate->directory, SJ_FILE_NEXT_KEY,
+                                                     rotate->passphrase, &rotate->next, error);
     return status == SJ_OK ? write_public(rotate, error) : status;
 }
 
@@ -99,7 +98,8 @@ static enum sj_status sign_act(struct rotate *rotate, struct sj_bytes *bytes,
     return status == SJ_OK ? SJ_OK : sj_error_in(error, "%s", rotate->act);
 }
 
-/* Opens the ledger with these keys; takes `act` in (empty: it is only opened), and says its name. */
+/* Opens the ledger with these keys; takes `act` in (empty: it is only opened), and says its name.
+ */
 static enum sj_status with_ledger(struct rotate *rotate, const struct sj_key *key,
                                   const struct sj_key *next, struct sj_bytes act,
                                   struct sj_log_key *log, struct sj_error *error)
@@ -134,8 +134,7 @@ static enum sj_status write_card(struct rotate *rotate, const struct sj_log_key 
     enum sj_status status = sj_city_card_load(rotate->directory, &rotate->arena, &card, error);
     if (status != SJ_OK || strcmp(card->ledger_key, sj_log_key_format(log, verifier)) == 0)
         return status; /* in place already: an interrupted rotation */
-    char **former =
-        sj_arena_array(&rotate->arena, card->n_former_ledger_keys + 1, sizeof *former);
+    char **former = sj_arena_array(&rotate->arena, card->n_former_ledger_keys + 1, sizeof *former);
     char *name = sj_arena_text(&rotate->arena, sj_bytes_of(verifier));
     if (former == NULL || name == NULL)
         return no_memory(error);

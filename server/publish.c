@@ -61,7 +61,8 @@ enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch
     struct sj_buffer note = {.limit = NOTE_MAX_BYTES};
     bool columns_stale = false;
     uint64_t size = ledger->state.size + batch->fresh;
-    /* The checkpoint over the entry that brings a new key is the first by it. An act stands alone. */
+    /* The checkpoint over the entry that brings a new key is the first by it. An act stands alone.
+     */
     bool other;
     if (batch->act && !batch->items[0]->known &&
         sj_ledger_is_rotation(ledger, batch->items[0]->admission.submission.act, &other))

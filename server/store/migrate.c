@@ -57,12 +57,11 @@ static bool is_ours(int application)
 }
 
 /* `application` as it is afterwards: a copy stays one. */
-static enum sj_status migrate_one(sqlite3 *db, int version, int application,
-                                  struct sj_error *error)
+static enum sj_status migrate_one(sqlite3 *db, int version, int application, struct sj_error *error)
 {
     char mark[96];
-    snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             application, version + 1);
+    snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d", application,
+             version + 1);
     struct sj_bytes sql =
         SJ_BYTES(migrations[version].begin, migrations[version].end - migrations[version].begin);
     enum sj_status status = execute(db, SJ_LITERAL("BEGIN IMMEDIATE"), error);

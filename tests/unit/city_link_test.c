@@ -6,9 +6,9 @@
 #include "client/city_link.h"
 #include "client/file.h"
 #include "client/home.h"
+#include "rpc/server.h"
 #include "rules/entry.h"
 #include "trust/frontier.h"
-#include "rpc/server.h"
 
 #include <health.pb-c.h>
 #include <reflection.pb-c.h>
@@ -395,9 +395,9 @@ static uint64_t frontier_size(struct watch *watch)
     struct sj_bytes text;
     struct sj_frontier frontier;
     sj_arena_init(&arena, 1 << 16);
-    assert_int_equal(sj_file_read(folder_file(watch->folder, "frontier"), 8192, &arena, &text,
-                                  &watch->error),
-                     SJ_OK);
+    assert_int_equal(
+        sj_file_read(folder_file(watch->folder, "frontier"), 8192, &arena, &text, &watch->error),
+        SJ_OK);
     assert_true(sj_frontier_decode(text, &frontier));
     sj_arena_clear(&arena);
     return frontier.size;

@@ -1,4 +1,5 @@
-/* A tree's right edge: the root that it gives is the tree's, at every size and after a rest on disk. */
+/* A tree's right edge: the root that it gives is the tree's, at every size and after a rest on
+ * disk. */
 #include "unit.h"
 
 #include "trust/frontier.h"
@@ -81,7 +82,8 @@ static void test_frontier__no_flipped_bit_reads_as_the_same(void **state)
         }
         text.data[i / 8] ^= (uint8_t)(1U << i % 8);
     }
-    assert_false(sj_frontier_decode(sj_bytes_slice(sj_buffer_bytes(&text), 0, text.len - 1), &read));
+    assert_false(
+        sj_frontier_decode(sj_bytes_slice(sj_buffer_bytes(&text), 0, text.len - 1), &read));
     sj_buffer_add_char(&text, '\n');
     assert_false(sj_frontier_decode(sj_buffer_bytes(&text), &read));
     assert_false(sj_frontier_decode(SJ_LITERAL(""), &read));

@@ -80,9 +80,9 @@ static void test_notices__an_acknowledged_alarm_does_not_come_back(void **state)
     assert_int_equal(sj_notices_waiting(&notes->home), 2);
     assert_int_equal(sj_notices_acknowledge(&notes->home, "00000009-x", &count, &notes->error),
                      SJ_NOT_FOUND);
-    assert_int_equal(sj_notices_acknowledge(&notes->home, list(notes).items[0].name, &count,
-                                            &notes->error),
-                     SJ_OK);
+    assert_int_equal(
+        sj_notices_acknowledge(&notes->home, list(notes).items[0].name, &count, &notes->error),
+        SJ_OK);
     assert_int_equal(count, 1);
     assert_int_equal(sj_notices_waiting(&notes->home), 1);
     assert_false(keep(notes, 3, "report", "one"));

@@ -19,6 +19,7 @@ struct held {
 
 struct history {
     const char *township;
+    const struct sj_catalogue *catalogue; /* the newest, for names: the copy's, which stays */
     struct sj_arena *arena;
     struct sj_arena moment; /* of one entry */
     Shangji__V1__TownshipHistory *made;
@@ -38,12 +39,6 @@ static enum sj_status no_memory(struct sj_error *error)
 static const struct sj_city *city_of(const struct sj_replica *replica)
 {
     return replica->replay == NULL ? NULL : sj_replay_state(replica->replay)->city;
-}
-
-static const struct sj_catalogue *newest_catalogue(const struct sj_replica *replica)
-{
-    const struct sj_city *city = city_of(replica);
-    return city == NULL ? NULL : sj_city_catalogue(city, (struct sj_bytes){0}, NULL);
 }
 
 /* ---- what concerns it ---- */
@@ -111,8 +106,8 @@ static enum sj_status open_record(struct history *history,
     return status;
 }
 
-static enum sj_status fill_act(struct history *history, const struct sj_replica *replica,
-                               const Shangji__V1__Act *act, struct sj_error *error)
+static enum sj_status fill_act(struct history *history, const Shangji__V1__Act *act,
+                               struct sj_error *error)
 {
     Shangji__V1__HistoryEvent *event = history->event;
     event->reason = (char *)(uintptr_t)sj_act_reason(act);
@@ -120,7 +115,7 @@ static enum sj_status fill_act(struct history *history, const struct sj_replica 
         return SJ_OK;
     const struct held *held = held_of(history, sj_pb_bytes(act->returned->report));
     event->points = sj_return_points(act->returned, held == NULL ? NULL : held->report,
-                                     newest_catalogue(replica), history->arena);
+                                     history->catalogue, history->arena);
     if (event->points == NULL)
         return no_memory(error);
     event->n_points = act->returned->n_points;
@@ -135,7 +130,7 @@ static enum sj_status fill_report(struct history *history, struct sj_replica *re
     const struct held *old = held_of(history, sj_pb_bytes(report->replaces));
     history->event->reason = report->replaces_reason;
     if (old != NULL) {
-        if (!sj_changes_find(old->report, report, newest_catalogue(replica), history->arena,
+        if (!sj_changes_find(old->report, report, history->catalogue, history->arena,
                              history->event, &history->changes))
             return no_memory(error);
         status = sj_changes_rank_before(replica, &history->changes, &history->moment, error);
@@ -178,7 +173,7 @@ static enum sj_status before(void *context, struct sj_replica *replica,
     if (history->event->type == NULL || history->event->subject == NULL)
         return no_memory(error);
     return submission.act != NULL
-               ? fill_act(history, replica, submission.act, error)
+               ? fill_act(history, submission.act, error)
                : fill_report(history, replica, submission.report, &identity, error);
 }
 
@@ -250,7 +245,7 @@ static enum sj_status after(void *context, struct sj_replica *replica,
     enum sj_status status = put_signers(history, replica, error);
     history->event->recovery = is_recovery(city_of(replica), record->index);
     if (status == SJ_OK)
-        status = sj_changes_rank_after(replica, &history->changes, newest_catalogue(replica),
+        status = sj_changes_rank_after(replica, &history->changes, history->catalogue,
                                        history->arena, history->event, error);
     if (history->made->n_events == EVENTS_MAX)
         return no_memory(error);
@@ -273,6 +268,7 @@ static enum sj_status put_head(struct history *history, const struct sj_ledger_c
     history->made->name =
         sj_arena_text(history->arena, sj_bytes_of(sj_city_township(city, (uint32_t)number)->name));
     history->made->ledger_size = copy->size;
+    history->catalogue = sj_city_catalogue(city, (struct sj_bytes){0}, NULL);
     history->made->events = sj_arena_array(history->arena, EVENTS_MAX, sizeof(void *));
     history->held = sj_arena_array(history->arena, EVENTS_MAX, sizeof *history->held);
     return history->made->township == NULL || history->made->name == NULL ||

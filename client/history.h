@@ -7,7 +7,8 @@
 
 #include <status.pb-c.h>
 
-/* SJ_NOT_FOUND for a township that never was on the roll. The history lives in the arena. */
+/* SJ_NOT_FOUND for a township that never was on the roll. The history lives in the arena,
+ * names in it in the copy. */
 enum sj_status sj_history_make(const struct sj_ledger_copy *copy, const char *township,
                                struct sj_arena *arena, Shangji__V1__TownshipHistory **history,
                                struct sj_error *error) SJ_WARN_UNUSED;

@@ -3,8 +3,10 @@
 #include "client/act.h"
 #include "client/card.h"
 #include "client/file.h"
+#include "client/follow.h"
 #include "client/signers.h"
 #include "client/where.h"
+#include "proto/pb.h"
 #include "rules/submission.h"
 
 #include <stdio.h>
@@ -22,7 +24,8 @@ struct join {
     struct sj_arena arena;
     struct sj_bytes card_text;
     Shangji__V1__CityCard *card;
-    const char *name; /* the township's, when the city was asked */
+    const char *name;               /* the township's, when the city was asked */
+    Shangji__V1__CityCard *follows; /* the folder's card, of the ledger before; or NULL */
 };
 
 static enum sj_status check_township(const struct join *join, struct sj_error *error)
@@ -41,7 +44,26 @@ static enum sj_status check_township(const struct join *join, struct sj_error *e
     return SJ_OK;
 }
 
-/* A folder belongs to one township of one city; the same city's newer card may replace the old. */
+/* The same city's newer card may name other keys, but not all at once: the recovery key vouches for
+ * the others, and they for it. */
+static enum sj_status check_renewed(struct join *join, const Shangji__V1__CityCard *old,
+                                    struct sj_error *error)
+{
+    const Shangji__V1__CityCard *new = join->card;
+    if (sj_bytes_equal(sj_pb_bytes(old->recovery_key), sj_pb_bytes(new->recovery_key)) ||
+        (sj_bytes_equal(sj_pb_bytes(old->operator_key), sj_pb_bytes(new->operator_key)) &&
+         strcmp(old->ledger_key, new->ledger_key) == 0))
+        return SJ_OK;
+    return sj_error_set(
+        error, SJ_DENIED, "OTHER_KEYS",
+        _("the card is of %s, and names another recovery key and other keys besides "
+          "than the one joined with: ask the city office by a way that you trust, "
+          "and join in another folder"),
+        old->origin);
+}
+
+/* A folder belongs to one township of one city; the same city's newer card may replace the old, and
+ * so may that of a ledger which takes the place of the old one (follow.h). */
 static enum sj_status check_folder(struct join *join, struct sj_error *error)
 {
     Shangji__V1__CityCard *old;
@@ -50,9 +72,9 @@ static enum sj_status check_folder(struct join *join, struct sj_error *error)
     if (status == SJ_PRECONDITION)
         return SJ_OK;
     if (status == SJ_OK && strcmp(old->origin, join->card->origin) != 0)
-        return sj_error_set(error, SJ_EXISTS, "OTHER_CITY",
-                            _("%s belongs to %s already; choose another folder with --home"),
-                            join->home.path, old->origin);
+        join->follows = old;
+    else if (status == SJ_OK)
+        status = check_renewed(join, old, error);
     if (status == SJ_OK)
         status = sj_home_township(&join->home, &code, error);
     if (status == SJ_PRECONDITION) /* a join that was interrupted between card and township */
@@ -169,6 +191,9 @@ static enum sj_status join_city(struct join *join, struct sj_error *error)
     const char *checkpoint = sj_home_file(&join->home, "checkpoint");
     if (status == SJ_OK)
         status = sj_link_open(join->card, checkpoint, &join->link, error);
+    join->link.home = &join->home;
+    if (status == SJ_OK && join->follows != NULL)
+        status = sj_follow(&join->home, join->follows, &join->link, error);
     if (status == SJ_OK)
         status = ask_city(join, false, error);
     if (status == SJ_OK)

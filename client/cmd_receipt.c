@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/period.h"
+#include "client/card.h"
 #include "client/outbox.h"
 #include "client/output.h"
 #include "client/receipt_verify.h"
@@ -16,7 +17,8 @@ struct receipts {
     struct sj_where where;
     bool fetch;
     struct sj_home home;
-    struct sj_log_key ledger;
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX]; /* of now and of before */
+    size_t key_count;
     struct sj_link link;           /* with --fetch */
     struct sj_receipt_files files; /* with verify */
     struct sj_wanted wanted;
@@ -75,15 +77,34 @@ static enum sj_status fetch(struct receipts *receipts, const char *name,
     return status;
 }
 
+/* *by: the key whose checkpoint the receipt holds. */
+static enum sj_status check_evidence(const struct receipts *receipts,
+                                     const struct sj_outbox_parcel *parcel, struct sj_arena *arena,
+                                     struct sj_evidence *evidence, const struct sj_log_key **by,
+                                     struct sj_error *error)
+{
+    struct sj_error other;
+    enum sj_status status = sj_evidence_check(&receipts->keys[0], parcel->envelope, parcel->entry,
+                                              parcel->receipt, arena, evidence, error);
+    *by = &receipts->keys[0];
+    for (size_t i = 1; status == SJ_UNAUTHENTICATED && i < receipts->key_count; i++) {
+        *by = &receipts->keys[i];
+        status = sj_evidence_check(&receipts->keys[i], parcel->envelope, parcel->entry,
+                                   parcel->receipt, arena, evidence, &other);
+    }
+    return status;
+}
+
 /* In the list it is shown how many cosigned; one receipt by itself must be as the policy wants it.
  */
 static enum sj_status check_witnesses(struct receipts *receipts, bool details,
-                                      const struct sj_evidence *evidence, struct sj_error *error)
+                                      const struct sj_evidence *evidence,
+                                      const struct sj_log_key *by, struct sj_error *error)
 {
     struct sj_wanted *wanted = &receipts->wanted;
     if (!details)
-        return sj_wanted_look(wanted, evidence->note, &receipts->ledger, error);
-    enum sj_status status = sj_wanted_require(wanted, evidence->note, &receipts->ledger, error);
+        return sj_wanted_look(wanted, evidence->note, by, error);
+    enum sj_status status = sj_wanted_require(wanted, evidence->note, by, error);
     if (status == SJ_PRECONDITION && strcmp(error->reason, "NOT_COSIGNED") == 0) {
         struct sj_error reason = *error;
         (void)sj_error_set(error, status, reason.reason,
@@ -102,6 +123,7 @@ static enum sj_status show(struct receipts *receipts, const char *name,
     struct sj_arena arena;
     struct sj_outbox_parcel parcel;
     struct sj_evidence evidence;
+    const struct sj_log_key *by = NULL;
     struct sj_digest identity;
     sj_arena_init(&arena, ITEM_ARENA_BYTES);
     enum sj_status status = sj_sent_load(&receipts->home, name, &arena, &parcel, error);
@@ -111,10 +133,9 @@ static enum sj_status show(struct receipts *receipts, const char *name,
     if (status == SJ_OK && receipts->fetch)
         status = fetch(receipts, name, &parcel, &arena, error);
     if (status == SJ_OK)
-        status = sj_evidence_check(&receipts->ledger, parcel.envelope, parcel.entry, parcel.receipt,
-                                   &arena, &evidence, error);
+        status = check_evidence(receipts, &parcel, &arena, &evidence, &by, error);
     if (status == SJ_OK)
-        status = check_witnesses(receipts, details, &evidence, error);
+        status = check_witnesses(receipts, details, &evidence, by, error);
     if (status != SJ_OK) {
         (void)sj_error_in(error, _("the receipt of %s"), name);
         goto done;
@@ -201,17 +222,13 @@ static enum sj_status show_named(struct receipts *receipts, const char *what,
 static enum sj_status open_ledger(struct receipts *receipts, struct sj_error *error)
 {
     Shangji__V1__CityCard *card;
-    if (receipts->fetch) {
-        enum sj_status status =
-            sj_where_open(&receipts->where, &receipts->home, &receipts->link, error);
-        receipts->ledger = receipts->link.ledger;
-        return status;
-    }
-    enum sj_status status = sj_home_open(receipts->where.home, &receipts->home, error);
+    enum sj_status status =
+        receipts->fetch ? sj_where_open(&receipts->where, &receipts->home, &receipts->link, error)
+                        : sj_home_open(receipts->where.home, &receipts->home, error);
     if (status == SJ_OK)
         status = sj_where_card(&receipts->where, &receipts->home, &card, error);
     if (status == SJ_OK)
-        status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &receipts->ledger, error);
+        status = sj_card_log_keys(card, receipts->keys, &receipts->key_count, error);
     return status;
 }
 
@@ -219,8 +236,8 @@ static enum sj_status open_city(struct receipts *receipts, struct sj_error *erro
 {
     enum sj_status status = open_ledger(receipts, error);
     if (status == SJ_OK)
-        status = sj_wanted_load(&receipts->home, receipts->files.witnesses, receipts->ledger.origin,
-                                &receipts->wanted, error);
+        status = sj_wanted_load(&receipts->home, receipts->files.witnesses,
+                                receipts->keys[0].origin, &receipts->wanted, error);
     if (status == SJ_OK && receipts->wanted.is_set)
         receipts->link.cosigned = &receipts->wanted.wish;
     return status;

@@ -20,7 +20,8 @@ extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_rev
     sj_cmd_operator_revoke, sj_cmd_operator_publish, sj_cmd_operator_open, sj_cmd_operator_close,
     sj_cmd_operator_return, sj_cmd_operator_reopen, sj_cmd_operator_withhold,
     sj_cmd_operator_signers, sj_cmd_operator_succeed, sj_cmd_operator_replace,
-    sj_cmd_operator_remind, sj_cmd_cosign, sj_cmd_envelope_show, sj_cmd_envelope_verify,
+    sj_cmd_operator_remind, sj_cmd_operator_follow, sj_cmd_operator_publish_rank, sj_cmd_status,
+    sj_cmd_history, sj_cmd_cosign, sj_cmd_envelope_show, sj_cmd_envelope_verify,
     sj_cmd_envelope_export, sj_cmd_envelope_import, sj_cmd_key_show, sj_cmd_key_passwd,
     sj_cmd_key_rotate;
 

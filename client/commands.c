@@ -16,6 +16,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_cosign,
     &sj_cmd_submit,
     &sj_cmd_receipt,
+    &sj_cmd_status,
     &sj_cmd_witness,
     &sj_cmd_key_show,
     &sj_cmd_key_passwd,
@@ -25,6 +26,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_coverage,
     &sj_cmd_verify,
     &sj_cmd_audit,
+    &sj_cmd_history,
     &sj_cmd_envelope_show,
     &sj_cmd_envelope_verify,
     &sj_cmd_envelope_export,
@@ -43,7 +45,9 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_operator_withhold,
     &sj_cmd_operator_signers,
     &sj_cmd_operator_succeed,
+    &sj_cmd_operator_publish_rank,
     &sj_cmd_operator_replace,
+    &sj_cmd_operator_follow,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

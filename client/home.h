@@ -10,6 +10,9 @@
  *     checkpoint            the last checkpoint seen, a signed note
  *     witnesses             whose cosignatures are wanted (witness_policy.h); none: nobody's
  *     witnessed             the last checkpoint that this township cosigned (cmd_witness.c)
+ *     frontier              the edge of the ledger's tree at that checkpoint (trust/frontier.h)
+ *     notices/              what others entered about the township (notices.h)
+ *     former/ORIGIN/        what was kept of a ledger that was lost and followed (follow.h)
  *     salt                  32 bytes, 0600: reports' salts are derived from it and the text
  *     outbox/               envelopes under way: NAME.envelope, NAME.text; 0600
  *     sent/                 what was taken in: NAME.envelope, NAME.text, NAME.tlog-proof,

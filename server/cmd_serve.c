@@ -80,34 +80,17 @@ static enum sj_status read_file(struct serve *serve, const char *name, struct sj
     return status;
 }
 
-/* Whoever reads a key without a passphrase can sign a second history. */
-static enum sj_status check_key_file(const struct serve *serve, struct sj_bytes text,
-                                     struct sj_error *error)
-{
-    char path[SJ_PATH_TEXT];
-    enum sj_status status = sj_path_join(serve->directory, SJ_FILE_LEDGER_KEY, path, error);
-    if (status != SJ_OK || sj_key_is_encrypted(text) || !sj_path_is_open_to_others(path))
-        return status;
-    return sj_error_set(error, SJ_DENIED, "KEY_FILE_OPEN",
-                        _("%s holds the ledger's key without a passphrase, and others may read "
-                          "it: chmod 600 it, and think of who has read it"),
-                        path);
-}
-
 static enum sj_status open_ledger(struct serve *serve, struct sj_error *error)
 {
-    struct sj_bytes text, passphrase;
+    struct sj_bytes passphrase;
     struct sj_store_config store_config = {.directory = serve->directory,
                                            .views = (unsigned)serve->workers};
     enum sj_status status = sj_store_open(&store_config, &serve->store, error);
     if (status == SJ_OK)
-        status = read_file(serve, SJ_FILE_LEDGER_KEY, &text, error);
-    if (status == SJ_OK)
-        status = check_key_file(serve, text, error);
-    if (status == SJ_OK)
         status = sj_passphrase_argument(serve->passphrase_file, &serve->arena, &passphrase, error);
     if (status == SJ_OK)
-        status = sj_key_load(text, passphrase, &serve->key, error);
+        status = sj_ledger_key_load(serve->directory, SJ_FILE_LEDGER_KEY, passphrase, &serve->key,
+                                    error);
     if (status != SJ_OK)
         return status;
     struct sj_ledger_config config = {

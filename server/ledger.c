@@ -33,7 +33,22 @@ static void init_locks(struct sj_ledger *ledger)
     pthread_condattr_destroy(&monotonic);
 }
 
-/* Whose ledger the store holds must be whose key we have. */
+/* A copy made by `shangjid backup` may be older than what townships have seen: whoever restores it
+ * decides that first. */
+static enum sj_status refuse_copy(struct sj_ledger *ledger, struct sj_error *error)
+{
+    bool copy = false;
+    enum sj_status status = sj_store_is_copy(ledger->config.store, &copy, error);
+    if (status == SJ_OK && copy)
+        status = sj_error_set(error, SJ_PRECONDITION, "BACKUP_COPY",
+                              _("this database is a backup's copy, and nothing is signed from it "
+                                "before it was decided that no newer one exists: put it in place "
+                                "with 'shangjid restore', which holds it against the newest "
+                                "checkpoint that is known"));
+    return status;
+}
+
+/* Whose ledger the store holds. Whether our key is its key of now the replay finds out. */
 static enum sj_status learn_origin(struct sj_ledger *ledger, struct sj_error *error)
 {
     struct sj_arena arena;
@@ -41,30 +56,48 @@ static enum sj_status learn_origin(struct sj_ledger *ledger, struct sj_error *er
     sj_arena_init(&arena, SCRATCH_BYTES);
     enum sj_status status =
         sj_store_ledger(sj_store_writer(ledger->config.store), &arena, &told, error);
-    struct sj_public_key key = sj_key_public(ledger->config.key);
-    if (status == SJ_OK && !sj_public_key_equal(&told.key, &key))
-        status = sj_error_set(error, SJ_PRECONDITION, "LEDGER_KEY",
-                              _("the ledger key is not the one that this ledger was made with; put "
-                                "the right key file back"));
     if (status == SJ_OK && !sj_origin_valid(sj_bytes_of(told.origin)))
         status = sj_error_set(error, SJ_DATA_LOSS, "BAD_ORIGIN",
                               _("the ledger's database names no valid origin: restore a backup"));
     if (status == SJ_OK) {
         snprintf(ledger->log_key.origin, sizeof ledger->log_key.origin, "%s", told.origin);
-        ledger->log_key.key = key;
+        ledger->log_key.key = sj_key_public(ledger->config.key);
+        ledger->founding_key = told.key;
     }
     sj_arena_clear(&arena);
     return status;
 }
 
+void sj_ledger_use_next_key(struct sj_ledger *ledger)
+{
+    ledger->config.key = ledger->config.next_key;
+    ledger->log_key.key = sj_key_public(ledger->config.key);
+}
+
+bool sj_ledger_is_rotation(const struct sj_ledger *ledger, const Shangji__V1__Act *act, bool *other)
+{
+    *other = false;
+    if (act == NULL || act->act_case != SHANGJI__V1__ACT__ACT_REPLACEMENT ||
+        act->replacement->what != SHANGJI__V1__KEY_REPLACEMENT__WHAT__LEDGER)
+        return false;
+    *other = true;
+    if (ledger->config.next_key != NULL && act->replacement->public_key.len == SJ_PUBLIC_KEY) {
+        struct sj_public_key next = sj_key_public(ledger->config.next_key);
+        *other = memcmp(next.bytes, act->replacement->public_key.data, SJ_PUBLIC_KEY) != 0;
+    }
+    return !*other;
+}
+
 static enum sj_status start(struct sj_ledger *ledger, struct sj_error *error)
 {
     struct sj_store_view *writer = sj_store_writer(ledger->config.store);
-    enum sj_status status = learn_origin(ledger, error);
+    enum sj_status status = refuse_copy(ledger, error);
+    if (status == SJ_OK)
+        status = learn_origin(ledger, error);
     if (status == SJ_OK)
         status = sj_tree_init(&ledger->tree, writer, true, error);
     if (status == SJ_OK)
-        status = sj_city_new(&ledger->log_key.key, ledger->log_key.origin, &ledger->city, error);
+        status = sj_city_new(&ledger->founding_key, ledger->log_key.origin, &ledger->city, error);
     if (status == SJ_OK)
         status = sj_ledger_replay(ledger, error);
     if (status != SJ_OK)

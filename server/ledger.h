@@ -24,6 +24,9 @@ struct sj_ledger;
 struct sj_ledger_config {
     struct sj_store *store;   /* borrowed; the ledger's thread writes it from now on */
     const struct sj_key *key; /* borrowed */
+    /* What takes its place with the entry that says so; borrowed, NULL but while a ledger key is
+     * replaced (shangjid rotate). Without it such an entry is not taken in. */
+    const struct sj_key *next_key;
     struct sj_clock clock;
     unsigned queue_max; /* waiting submissions; 0 = 1,024 */
     unsigned batch_max; /* in a transaction; 0 = 256 */
@@ -31,8 +34,9 @@ struct sj_ledger_config {
 
 /* Replays the ledger: acts are verified and judged again from their envelopes, reports come from
  * their entries and packed facts, the tree is recomputed and held against the last checkpoint.
- * SJ_DATA_LOSS, with what to do, if anything disagrees. A checkpoint that the last process did not
- * come to sign is signed. Starts the writer. */
+ * SJ_DATA_LOSS, with what to do, if anything disagrees; SJ_PRECONDITION for a backup's copy that
+ * was not released (shangjid restore), and for a key that is not the ledger's of now. A checkpoint
+ * that the last process did not come to sign is signed. Starts the writer. */
 enum sj_status sj_ledger_open(const struct sj_ledger_config *config, struct sj_ledger **ledger,
                               struct sj_error *error) SJ_WARN_UNUSED;
 /* Writes and answers what is queued, then ends. The store stays open. */

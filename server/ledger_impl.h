@@ -9,7 +9,8 @@
 
 struct sj_ledger {
     struct sj_ledger_config config;
-    struct sj_log_key log_key;
+    struct sj_log_key log_key;         /* that signs now */
+    struct sj_public_key founding_key; /* that signed the first entry */
 
     /* Written by the writer alone, under `lock`; the writer itself reads without it. */
     pthread_rwlock_t lock;
@@ -50,6 +51,11 @@ enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error
 /* New columns from the packed facts of every standing report. */
 enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
                                       struct sj_error *error) SJ_WARN_UNUSED;
+/* The next key takes the place of the one that signed until now. */
+void sj_ledger_use_next_key(struct sj_ledger *ledger);
+/* Whether the act puts the ledger's next key in place; *other: it is another key. */
+bool sj_ledger_is_rotation(const struct sj_ledger *ledger, const Shangji__V1__Act *act,
+                           bool *other);
 /* Signs the checkpoint of `size` entries into `note`, from the stored tree. */
 enum sj_status sj_ledger_sign(struct sj_ledger *ledger, uint64_t size, struct sj_buffer *note,
                               struct sj_error *error) SJ_WARN_UNUSED;

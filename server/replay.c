@@ -39,6 +39,12 @@ static enum sj_status read_checkpoint(struct replay *replay, struct sj_error *er
         return status;
     replay->has_checkpoint = true;
     status = sj_checkpoint_open(note, &replay->ledger->log_key, &replay->checkpoint, error);
+    const struct sj_key *next = replay->ledger->config.next_key;
+    if (status != SJ_OK && next != NULL) { /* a rotation that was killed when all but done */
+        struct sj_log_key key = replay->ledger->log_key;
+        key.key = sj_key_public(next);
+        status = sj_checkpoint_open(note, &key, &replay->checkpoint, error);
+    }
     if (status != SJ_OK || replay->checkpoint.size != size)
         return sj_error_set(
             error, SJ_DATA_LOSS, "CHECKPOINT_DAMAGED",
@@ -148,6 +154,24 @@ static enum sj_status check_nodes(struct replay *replay, struct sj_error *error)
     return status;
 }
 
+/* The ledger's key of now is the founding's, or what replaced it. */
+static enum sj_status check_key(struct sj_ledger *ledger, struct sj_error *error)
+{
+    const struct sj_public_key *now = sj_city_ledger_key(ledger->city);
+    if (sj_public_key_equal(now, &ledger->log_key.key))
+        return SJ_OK;
+    if (ledger->config.next_key != NULL) {
+        struct sj_public_key next = sj_key_public(ledger->config.next_key);
+        if (sj_public_key_equal(now, &next)) { /* a rotation that was interrupted */
+            sj_ledger_use_next_key(ledger);
+            return SJ_OK;
+        }
+    }
+    return sj_error_set(error, SJ_PRECONDITION, "LEDGER_KEY",
+                        _("the ledger key is not the one that this ledger is signed with now; put "
+                          "the right key file back, or finish 'shangjid rotate'"));
+}
+
 static enum sj_status load_checkpoint(struct replay *replay, struct sj_error *error)
 {
     struct sj_ledger *ledger = replay->ledger;
@@ -175,6 +199,8 @@ enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error
         status = damaged(replay.frontier.size, _("it is missing"), error);
     if (status == SJ_OK)
         status = check_nodes(&replay, error);
+    if (status == SJ_OK)
+        status = check_key(ledger, error);
     if (status == SJ_OK)
         status = load_checkpoint(&replay, error);
     if (status == SJ_OK)

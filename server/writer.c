@@ -93,6 +93,11 @@ static enum sj_status judge_fresh(struct sj_ledger *ledger, struct sj_batch *bat
         sj_admission_judge(ledger->city, admission, intake->index, taken_at, &intake->entry, error);
     if (status != SJ_OK)
         return status;
+    bool other;
+    if (!sj_ledger_is_rotation(ledger, admission->submission.act, &other) && other)
+        return sj_error_set(error, SJ_PRECONDITION, "NOT_THE_NEXT_KEY",
+                            _("a new ledger key is put in place on the server itself, where it "
+                              "lies: shangjid rotate"));
     if (admission->submission.report && !intake->has_text) {
         sj_error_set(error, SJ_INVALID, "TEXT_MISSING",
                      _("a report travels with its text, so that its words can be checked"));

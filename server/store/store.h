@@ -39,9 +39,13 @@ void sj_store_close(struct sj_store *store);
 enum sj_status sj_store_open_reader(const char *directory, struct sj_store **store,
                                     struct sj_error *error) SJ_WARN_UNUSED;
 /* A consistent copy of the whole database at `path`, which must not be there; synced. Works beside
- * a server. */
+ * a server. It is marked as a copy: no ledger opens it until somebody has decided that it is the
+ * newest there is, and released it. */
 enum sj_status sj_store_copy(struct sj_store *store, const char *path,
                              struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_is_copy(struct sj_store *store, bool *copy,
+                                struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_release(struct sj_store *store, struct sj_error *error) SJ_WARN_UNUSED;
 /* SQLite's own check of pages, indices and constraints; SJ_DATA_LOSS tells its first finding. */
 enum sj_status sj_store_integrity(struct sj_store *store, struct sj_error *error) SJ_WARN_UNUSED;
 

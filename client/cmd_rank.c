@@ -117,8 +117,9 @@ static enum sj_status fill_in(struct rank *rank, const char *code, struct sj_err
 /* A table's code, which only the city knows; else an indicator's code or name. */
 static enum sj_status fill_in_per(struct rank *rank, struct sj_error *error)
 {
-    const char *code;
-    enum sj_status status = sj_indicator_name(rank->catalogue, rank->per, &code, error);
+    const char *code = rank->per; /* a table's may be the English name of an indicator */
+    enum sj_status status =
+        sj_code_valid(code) ? SJ_OK : sj_indicator_name(rank->catalogue, rank->per, &code, error);
     if (status != SJ_OK)
         return status;
     rank->request.per = sj_arena_text(&rank->arena, sj_bytes_of(code));

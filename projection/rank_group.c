@@ -126,22 +126,27 @@ static void select_rows(const struct ordering *ordering, const struct sj_rank_ro
             list->rows[list->count++] = &rows[request->bottom ? count - 1 - i : i];
 }
 
+static bool is_of(const struct sj_rank_question *question, uint32_t group, uint32_t township)
+{
+    return sj_rank_within(question, township) &&
+           (!question->grouping || sj_city_group_of(question->grouping, township) == group);
+}
+
 /* One ranking: of group number `group`, or of all. */
 static enum sj_status rank_group(const struct ordering *ordering, uint32_t group, uint32_t *ranked,
                                  uint32_t *townships, struct sj_error *error)
 {
     const struct sj_rank_question *question = ordering->question;
-    size_t roll = sj_city_township_count(question->city);
-    struct sj_cell *cells = sj_arena_array(ordering->arena, roll, sizeof *cells);
+    size_t roll = sj_city_township_count(question->city), count = 0;
     *ranked = *townships = 0;
-    for (uint32_t i = 0; cells && i < roll; i++) {
-        if (!sj_rank_within(question, i) ||
-            (question->grouping && sj_city_group_of(question->grouping, i) != group))
-            continue;
-        ++*townships;
-        if (question->choices[i].cell)
-            cells[(*ranked)++] = *question->choices[i].cell;
+    for (uint32_t i = 0; i < roll; i++) {
+        *townships += is_of(question, group, i);
+        *ranked += is_of(question, group, i) && question->choices[i].cell;
     }
+    struct sj_cell *cells = sj_arena_array(ordering->arena, *ranked, sizeof *cells);
+    for (uint32_t i = 0; cells && i < roll; i++)
+        if (is_of(question, group, i) && question->choices[i].cell)
+            cells[count++] = *question->choices[i].cell;
     struct sj_rank_row *rows = sj_arena_array(ordering->arena, *ranked, sizeof *rows);
     if (!cells || !rows)
         return sj_reply_no_room(error);

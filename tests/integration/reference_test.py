@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import random
+import re
 from fractions import Fraction as F
 
 from city import (Township, check, city, command, contains, equal, program, run, write)
@@ -161,6 +162,10 @@ def vague(number, dice):
     return form.format(number)
 
 
+def rankings_audited(made):
+    return int(re.search(r"(\d+) rankings", shangji(made, "audit").stdout).group(1))
+
+
 def with_roll():
     import tempfile
     folder = tempfile.mkdtemp(prefix="shangji-roll-")
@@ -312,9 +317,12 @@ def test_whoever_looks_finds_the_same():
         made.open_year(2021)
         for number, code in enumerate(CODES[:5]):
             report(made, code, f"{1000 + 10 * number}余亩", f"{300 - number}亩")
+        plain = rankings_audited(made)
         publish(made, {c: str(300 + n) for n, c in enumerate(CODES)})
         publish_kinds(made)
         proof = os.path.join(made.folder, "rank.proof")
+        # Every indicator that is audited is so per the table and within the groups as well.
+        equal(rankings_audited(made), 2 * plain, "rankings audited")
         rank = ("rank", "early_rice_area", "--year", "2021")
         ask = {**ASK, "per": "population", "group": "kind", "withWords": True}
         for more in (("--per", "population", "--group", "kind", "--top", "2", "--bottom", "1"),

@@ -227,6 +227,13 @@ static enum sj_status rank_by(struct rank *rank, const char *word, struct sj_err
         .help = (words)                                                                            \
     }
 
+#define COUNT(option, short_form, option_target, words)                                            \
+    {                                                                                              \
+        .name = (option), .letter = (short_form), .kind = SJ_OPTION_NUMBER,                        \
+        .target = (option_target), .argument = N_("N"), .help = (words), .min = 1,                 \
+        .max = UINT32_MAX                                                                          \
+    }
+
 static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help,
                             struct sj_error *error)
 {
@@ -246,28 +253,9 @@ static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help
             N_("more or less is better (else as the catalogue says)")),
         ROW("within", SJ_OPTION_TEXT, &rank->within, N_("CODE"),
             N_("only townships whose code begins so")),
-        {.name = "top",
-         .letter = 'n',
-         .kind = SJ_OPTION_NUMBER,
-         .target = &rank->limit,
-         .argument = N_("N"),
-         .help = N_("the first N only, of each group"),
-         .min = 1,
-         .max = UINT32_MAX},
-        {.name = "limit",
-         .kind = SJ_OPTION_NUMBER,
-         .target = &rank->limit,
-         .argument = N_("N"),
-         .help = N_("the same as --top"),
-         .min = 1,
-         .max = UINT32_MAX},
-        {.name = "bottom",
-         .kind = SJ_OPTION_NUMBER,
-         .target = &rank->last,
-         .argument = N_("N"),
-         .help = N_("the last N, besides the first N of --top"),
-         .min = 1,
-         .max = UINT32_MAX},
+        COUNT("top", 'n', &rank->limit, N_("the first N only, of each group")),
+        COUNT("limit", 0, &rank->limit, N_("the same as --top")),
+        COUNT("bottom", 0, &rank->last, N_("the last N, besides the first N of --top")),
         ROW("reverse", SJ_OPTION_FLAG, &rank->reverse, NULL, N_("from the last rank upwards")),
         ROW("per", SJ_OPTION_TEXT, &rank->per, N_("CODE"),
             N_("divided by a reference table (population) or another indicator")),

@@ -7,6 +7,7 @@
 #include "client/where.h"
 #include "client/witness_policy.h"
 #include "proto/pb.h"
+#include "rules/city_reference.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,18 +42,26 @@ static enum sj_status ask_rank(struct audit *audit, Shangji__V1__RankRequest *re
     return status;
 }
 
+struct asked {
+    const char *code, *per, *group; /* NULL: none */
+};
+
 /* A country's ranking has several pages; the first of both is held against each other. */
-static enum sj_status compare_rank(struct audit *audit, struct sj_period period, const char *code,
-                                   struct sj_arena *arena, struct sj_error *error)
+static enum sj_status compare_rank(struct audit *audit, struct sj_period period,
+                                   const struct asked *asked, struct sj_arena *arena,
+                                   struct sj_error *error)
 {
     char text[SJ_PERIOD_TEXT];
     Shangji__V1__RankRequest request;
     Shangji__V1__RankAnswer *told, *made;
     shangji__v1__rank_request__init(&request);
-    request.indicator = sj_arena_text(arena, sj_bytes_of(code));
+    request.indicator = sj_arena_text(arena, sj_bytes_of(asked->code));
+    request.per = sj_arena_text(arena, sj_bytes_of(asked->per));
+    request.group = sj_arena_text(arena, sj_bytes_of(asked->group));
     request.period = sj_arena_text(arena, sj_bytes_of(sj_period_format(period, text)));
     request.direction = SHANGJI__V1__BETTER__BETTER_MORE;
-    if (request.indicator == NULL || request.period == NULL)
+    if (request.indicator == NULL || request.period == NULL || request.per == NULL ||
+        request.group == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
     enum sj_status status = ask_rank(audit, &request, arena, &told, error);
     if (status != SJ_OK)
@@ -64,6 +73,30 @@ static enum sj_status compare_rank(struct audit *audit, struct sj_period period,
     if (status == SJ_OK && told->next_page_token[0] == '\0')
         status = sj_rank_compare(told, made, error);
     audit->rankings += status == SJ_OK;
+    return status;
+}
+
+/* As it is, and with every table and every grouping once. */
+static enum sj_status compare_indicator(struct audit *audit, struct sj_period period,
+                                        const struct sj_indicator *indicator,
+                                        struct sj_arena *arena, struct sj_error *error)
+{
+    const struct sj_city *city = sj_replay_state(audit->replica.replay)->city;
+    size_t tables = sj_city_reference_count(city), groupings = sj_city_grouping_count(city);
+    enum sj_status status =
+        compare_rank(audit, period, &(struct asked){.code = indicator->code}, arena, error);
+    for (size_t i = 0; status == SJ_OK && (i < tables || i < groupings); i++) {
+        struct asked asked = {.code = indicator->code};
+        const struct sj_city_reference *table = i < tables ? sj_city_reference(city, i) : NULL;
+        if (table != NULL && indicator->aggregation != SJ_AGGREGATE_MEAN &&
+            sj_city_find_reference(city, sj_bytes_of(table->code), period) == table)
+            asked.per = table->code;
+        if (i < groupings)
+            asked.group = sj_city_grouping(city, i)->code;
+        sj_arena_clear(arena);
+        if (asked.per != NULL || asked.group != NULL)
+            status = compare_rank(audit, period, &asked, arena, error);
+    }
     return status;
 }
 
@@ -110,16 +143,16 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
     sj_arena_init(&arena, ANSWER_BYTES);
     enum sj_status status = compare_coverage(audit, period, &arena, error);
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
-        const char *code = period->catalogue->indicators[i].code;
-        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(code));
+        const struct sj_indicator *indicator = &period->catalogue->indicators[i];
+        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(indicator->code));
         size_t count = 0;
         if (number < 0 ||
             sj_columns_find(state->columns, (uint32_t)number, period->period, &count) == NULL)
             continue;
         sj_arena_clear(&arena);
-        status = compare_rank(audit, period->period, code, &arena, error);
+        status = compare_indicator(audit, period->period, indicator, &arena, error);
         if (status != SJ_OK)
-            (void)sj_error_in(error, "%s", code);
+            (void)sj_error_in(error, "%s", indicator->code);
     }
     sj_arena_clear(&arena);
     return status;

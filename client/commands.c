@@ -37,6 +37,8 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_operator_enrol,
     &sj_cmd_operator_revoke,
     &sj_cmd_operator_publish,
+    &sj_cmd_operator_reference,
+    &sj_cmd_operator_groups,
     &sj_cmd_operator_open,
     &sj_cmd_operator_close,
     &sj_cmd_operator_remind,

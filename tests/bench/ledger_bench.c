@@ -773,7 +773,7 @@ static void run_audit(struct bench *bench, const char *what, const char *card, d
     char copy[PATH_MAX], home[PATH_MAX], program[PATH_MAX], paper[PATH_MAX];
     char name[] = "audit", as[] = "--card", to[] = "--copy", in[] = "--home", wait[] = "--timeout";
     char ms[] = "600000";
-    struct rusage usage;
+    struct rusage usage = {.ru_maxrss = 0};
     pid_t child;
     int status = -1;
     snprintf(copy, sizeof copy, "%s/ledger.copy", bench->folder);

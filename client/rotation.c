@@ -119,7 +119,7 @@ static enum sj_status key_of_request(struct sj_bytes request, struct sj_arena *a
 static enum sj_status finish_locked(struct sj_home *home, const struct sj_taken *taken,
                                     struct sj_arena *arena, struct sj_error *error)
 {
-    struct sj_rotation now;
+    struct sj_rotation now = {0};
     struct sj_public_key key = {0};
     struct sj_outbox_parcel parcel = {.entry = taken->entry, .receipt = taken->receipt};
     const char *name = NULL, *request = sj_home_file(home, new_request);
@@ -144,8 +144,8 @@ static enum sj_status finish_locked(struct sj_home *home, const struct sj_taken 
 static enum sj_status clear_request(struct sj_home *home, struct sj_arena *arena,
                                     struct sj_error *error)
 {
-    struct sj_rotation now;
-    struct sj_public_key asked = {0}, key;
+    struct sj_rotation now = {0};
+    struct sj_public_key asked = {0}, key = {0};
     const char *path = sj_home_file(home, "key"), *request = sj_home_file(home, new_request);
     int lock = -1;
     enum sj_status status = path && request ? sj_outbox_lock(home, &lock, error) : no_memory(error);

@@ -25,8 +25,8 @@ static int setup(void **state)
     sj_arena_init(&desk->arena, 1 << 22);
     shangji__v1__township_state__init(&desk->township);
     desk->township.keys = desk->list;
-    for (uint8_t i = OLD; i < KEYS; i++) {
-        const uint8_t seed[32] = {i};
+    for (size_t i = OLD; i < KEYS; i++) {
+        const uint8_t seed[32] = {(uint8_t)i};
         if (sj_key_of_seed(seed, &desk->keys[i], NULL) != SJ_OK)
             return 1;
         desk->publics[i] = sj_key_public(desk->keys[i]);

@@ -68,7 +68,7 @@ static enum sj_status verify(const struct sj_receipt_files *files, struct sj_are
                              struct sj_error *error)
 {
     struct sj_log_key ledger;
-    struct sj_bytes receipt, envelope, entry;
+    struct sj_bytes receipt = {NULL, 0}, envelope = {NULL, 0}, entry = {NULL, 0};
     struct sj_evidence evidence;
     struct sj_wanted wanted = {.is_set = false};
     enum sj_status status = read_card(files->card, arena, &ledger, error);

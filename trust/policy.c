@@ -64,26 +64,30 @@ static int find_node(const struct sj_policy *policy, struct sj_bytes name)
 
 /* ---- statements ---- */
 
-static enum sj_status add_node(struct reading *reading, struct sj_bytes name,
-                               struct sj_policy_node **node)
+/* NULL, and the error is set, where the name will not do. */
+static struct sj_policy_node *add_node(struct reading *reading, struct sj_bytes name)
 {
     struct sj_policy *policy = reading->policy;
+    const char *why = NULL;
     if (name.len > SJ_POLICY_NAME_MAX || sj_bytes_equal(name, SJ_LITERAL("none")))
-        return bad(reading, _("names have at most 64 bytes, and \"none\" is none"));
-    if (find_node(policy, name) >= 0)
-        return bad(reading, _("its name stands on a line before already"));
-    if (policy->node_count == SJ_POLICY_NAMES_MAX)
-        return bad(reading, _("there are more than 64 witnesses and groups"));
-    *node = &policy->nodes[policy->node_count++];
-    **node = (struct sj_policy_node){.witness = SJ_POLICY_NO_GROUP, .group = SJ_POLICY_NO_GROUP};
-    memcpy((*node)->name, name.data, name.len);
-    return SJ_OK;
+        why = _("names have at most 64 bytes, and \"none\" is none");
+    else if (find_node(policy, name) >= 0)
+        why = _("its name stands on a line before already");
+    else if (policy->node_count == SJ_POLICY_NAMES_MAX)
+        why = _("there are more than 64 witnesses and groups");
+    if (why) {
+        (void)bad(reading, why);
+        return NULL;
+    }
+    struct sj_policy_node *node = &policy->nodes[policy->node_count++];
+    *node = (struct sj_policy_node){.witness = SJ_POLICY_NO_GROUP, .group = SJ_POLICY_NO_GROUP};
+    memcpy(node->name, name.data, name.len);
+    return node;
 }
 
 static enum sj_status read_witness(struct reading *reading)
 {
     struct sj_policy *policy = reading->policy;
-    struct sj_policy_node *node;
     struct sj_witness_key key;
     if (reading->count < 3 || reading->count > 4)
         return bad(reading, _("it should read: witness NAME KEY"));
@@ -94,9 +98,9 @@ static enum sj_status read_witness(struct reading *reading)
     for (size_t i = 0; i < policy->witness_count; i++)
         if (sj_public_key_equal(&policy->witnesses[i].key, &key.key))
             return bad(reading, _("its key is another witness's already"));
-    enum sj_status status = add_node(reading, reading->words[1], &node);
-    if (status != SJ_OK)
-        return status;
+    struct sj_policy_node *node = add_node(reading, reading->words[1]);
+    if (!node)
+        return SJ_INVALID;
     node->witness = (int)policy->witness_count;
     policy->witnesses[policy->witness_count++] = key;
     return SJ_OK;
@@ -133,16 +137,15 @@ static unsigned threshold(struct sj_bytes word, unsigned of)
 static enum sj_status read_group(struct reading *reading)
 {
     struct sj_policy *policy = reading->policy;
-    struct sj_policy_node *node;
     if (reading->count < 4)
         return bad(reading, _("it should read: group NAME NUMBER NAME..."));
     unsigned of = (unsigned)reading->count - 3, needed = threshold(reading->words[2], of);
     if (needed == 0)
         return bad(reading, _("how many of its members must cosign is \"any\", \"all\" or a number "
                               "from 1 to as many as there are"));
-    enum sj_status status = add_node(reading, reading->words[1], &node);
-    if (status != SJ_OK)
-        return status;
+    struct sj_policy_node *node = add_node(reading, reading->words[1]);
+    if (!node)
+        return SJ_INVALID;
     int self = (int)policy->node_count - 1;
     node->needed = needed;
     node->of = of;

@@ -62,7 +62,7 @@ Shangji__V1__ReturnPoint **sj_return_points(const Shangji__V1__ReportReturn *ret
         point->reason = told->reason;
         if (told->indicator[0] != '\0') {
             point->indicator = told->indicator;
-            point->name = (char *)(uintptr_t)sj_catalogue_name(catalogue, told->indicator);
+            point->name = sj_pb_text(sj_catalogue_name(catalogue, told->indicator));
             continue;
         }
         point->figure = told->figure + 1;

@@ -122,7 +122,7 @@ static enum sj_status check(struct sj_home *home, const Shangji__V1__CityCard *o
     if (!same_hands(old, link->card))
         return not_its_successor(home, old, _("has other operator's and recovery keys"), error);
     enum sj_status status = fetch_founding(link, arena, &founding, error);
-    if (status != SJ_OK)
+    if (status != SJ_OK || founding == NULL)
         return status;
     if (founding->previous_checkpoint[0] == '\0' ||
         open_by_card(old, sj_bytes_of(founding->previous_checkpoint), &followed, &ignored) != SJ_OK)

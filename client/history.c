@@ -110,7 +110,7 @@ static enum sj_status fill_act(struct history *history, const Shangji__V1__Act *
                                struct sj_error *error)
 {
     Shangji__V1__HistoryEvent *event = history->event;
-    event->reason = (char *)(uintptr_t)sj_act_reason(act);
+    event->reason = sj_pb_text(sj_act_reason(act));
     if (act->act_case != SHANGJI__V1__ACT__ACT_RETURNED)
         return SJ_OK;
     const struct held *held = held_of(history, sj_pb_bytes(act->returned->report));
@@ -135,7 +135,7 @@ static enum sj_status fill_report(struct history *history, struct sj_replica *re
             return no_memory(error);
         status = sj_changes_rank_before(replica, &history->changes, &history->moment, error);
     }
-    if (history->held_count == EVENTS_MAX)
+    if (history->held == NULL || history->held_count == EVENTS_MAX)
         return no_memory(error);
     history->held[history->held_count++] = (struct held){*identity, report};
     return status;
@@ -146,8 +146,8 @@ static enum sj_status before(void *context, struct sj_replica *replica,
 {
     struct history *history = context;
     struct sj_entry entry;
-    struct sj_submission submission;
-    struct sj_digest identity;
+    struct sj_submission submission = {.act = NULL};
+    struct sj_digest identity = {{0}};
     history->event = NULL;
     history->changes.count = 0;
     sj_arena_clear(&history->moment);
@@ -172,6 +172,8 @@ static enum sj_status before(void *context, struct sj_replica *replica,
     history->event->subject = sj_arena_text(history->arena, sj_bytes_of(entry.subject));
     if (history->event->type == NULL || history->event->subject == NULL)
         return no_memory(error);
+    if (submission.report == NULL && submission.act == NULL)
+        return SJ_OK;
     return submission.act != NULL
                ? fill_act(history, submission.act, error)
                : fill_report(history, replica, submission.report, &identity, error);
@@ -202,7 +204,7 @@ static void name_signer(const struct history *history, const struct sj_city *cit
         who = role_word(found->role);
         signer->recovery = found->recovery;
     }
-    signer->who = (char *)(uintptr_t)who;
+    signer->who = sj_pb_text(who);
 }
 
 static enum sj_status put_signers(struct history *history, const struct sj_replica *replica,

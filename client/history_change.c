@@ -69,10 +69,10 @@ static bool compare_one(struct finding *finding, const char *indicator, const ch
         sj_pb_new(&shangji__v1__changed_figure__descriptor, finding->arena);
     if (figure == NULL)
         return false;
-    figure->indicator = (char *)(uintptr_t)indicator;
-    figure->name = (char *)(uintptr_t)sj_catalogue_name(finding->catalogue, indicator);
-    figure->before = (char *)(uintptr_t)before;
-    figure->after = (char *)(uintptr_t)after;
+    figure->indicator = sj_pb_text(indicator);
+    figure->name = sj_pb_text(sj_catalogue_name(finding->catalogue, indicator));
+    figure->before = sj_pb_text(before);
+    figure->after = sj_pb_text(after);
     finding->event->figures[finding->event->n_figures++] = figure;
     finding->changes->items[finding->changes->count++] =
         (struct sj_change){.indicator = indicator, .period = period};
@@ -112,8 +112,8 @@ static enum sj_status rank(struct sj_replica *replica, const struct sj_change *c
     Shangji__V1__RankRequest request;
     Shangji__V1__RankAnswer *made = NULL;
     shangji__v1__rank_request__init(&request);
-    request.indicator = (char *)(uintptr_t)change->indicator;
-    request.period = (char *)(uintptr_t)change->period;
+    request.indicator = sj_pb_text(change->indicator);
+    request.period = sj_pb_text(change->period);
     enum sj_status status = sj_replica_rank(replica, &request, arena, &made, error);
     if (status != SJ_OK && status != SJ_NO_MEMORY) {
         request.direction = SHANGJI__V1__BETTER__BETTER_MORE;
@@ -157,14 +157,14 @@ static bool put_rank(const struct sj_change *change, const struct sj_catalogue *
                      struct sj_arena *arena, Shangji__V1__HistoryEvent *event)
 {
     const Shangji__V1__RankRow *row = after != NULL ? after : before;
-    if (before != NULL && after != NULL && before->rank == after->rank)
+    if (row == NULL || (before != NULL && after != NULL && before->rank == after->rank))
         return true;
     Shangji__V1__ChangedRank *rank = sj_pb_new(&shangji__v1__changed_rank__descriptor, arena);
     if (rank == NULL)
         return false;
-    rank->indicator = (char *)(uintptr_t)change->indicator;
-    rank->name = (char *)(uintptr_t)sj_catalogue_name(catalogue, change->indicator);
-    rank->period = (char *)(uintptr_t)change->period;
+    rank->indicator = sj_pb_text(change->indicator);
+    rank->name = sj_pb_text(sj_catalogue_name(catalogue, change->indicator));
+    rank->period = sj_pb_text(change->period);
     rank->township = sj_arena_text(arena, sj_bytes_of(row->township));
     rank->township_name = sj_arena_text(arena, sj_bytes_of(row->name));
     rank->before = before == NULL ? 0 : before->rank;

@@ -101,7 +101,7 @@ enum sj_status sj_status_put_waiting(struct sj_status_making *making, struct sj_
             sj_pb_new(&shangji__v1__waiting_status__descriptor, making->arena);
         if (waiting == NULL)
             return sj_status_no_memory(error);
-        waiting->name = sj_field_text(items.items[i].name);
+        waiting->name = sj_pb_text(items.items[i].name);
         waiting->refused = items.items[i].refused;
         making->status->waiting[making->status->n_waiting++] = waiting;
         status = put_why(making, &items.items[i], waiting, error);
@@ -122,13 +122,13 @@ static enum sj_status put_notice(struct sj_status_making *making, const struct s
         sj_pb_new(&shangji__v1__notice_status__descriptor, making->arena);
     if (made == NULL)
         return sj_status_no_memory(error);
-    made->name = sj_field_text(notice->name);
+    made->name = sj_pb_text(notice->name);
     made->entry = notice->index;
     made->taken_at = notice->entry.taken_at;
-    made->type = sj_field_text(notice->entry.type);
-    made->subject = sj_field_text(notice->entry.subject);
+    made->type = sj_pb_text(notice->entry.type);
+    made->subject = sj_pb_text(notice->entry.subject);
     if (act != NULL)
-        made->reason = sj_field_text(sj_act_reason(act));
+        made->reason = sj_pb_text(sj_act_reason(act));
     making->status->notices[making->status->n_notices++] = made;
     return SJ_OK;
 }
@@ -140,9 +140,9 @@ static enum sj_status put_alarm(struct sj_status_making *making, const struct sj
         sj_pb_new(&shangji__v1__alarm_status__descriptor, making->arena);
     if (alarm == NULL)
         return sj_status_no_memory(error);
-    alarm->name = sj_field_text(notice->name);
+    alarm->name = sj_pb_text(notice->name);
     alarm->entry = notice->index;
-    alarm->text = sj_field_text(notice->alarm);
+    alarm->text = sj_pb_text(notice->alarm);
     alarm->acknowledged = notice->acknowledged;
     making->status->alarms[making->status->n_alarms++] = alarm;
     return SJ_OK;

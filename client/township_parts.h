@@ -27,11 +27,6 @@ struct sj_status_making {
 };
 
 enum sj_status sj_status_no_memory(struct sj_error *error);
-/* Fields are not const in protobuf-c. */
-static inline char *sj_field_text(const char *text)
-{
-    return (char *)(uintptr_t)text;
-}
 /* The act in a notice; NULL where the city did not give it. *by_operator: signed as it must be. */
 const Shangji__V1__Act *sj_notice_act(struct sj_status_making *making,
                                       const struct sj_notice *notice, bool *by_operator);

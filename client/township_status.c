@@ -118,7 +118,7 @@ static enum sj_status put_missing(struct sj_status_making *making,
             continue;
         period->missing[period->n_missing++] = state->required[i];
         period->missing_names[period->n_missing_names++] =
-            sj_field_text(sj_catalogue_name(catalogue, state->required[i]));
+            sj_pb_text(sj_catalogue_name(catalogue, state->required[i]));
     }
     return SJ_OK;
 }
@@ -289,7 +289,7 @@ enum sj_status sj_township_status_make(struct sj_home *home, int64_t now, struct
         status = sj_home_roll(home, &making.roll, error);
     if (status != SJ_OK)
         return status;
-    making.status->township = sj_field_text(code);
+    making.status->township = sj_pb_text(code);
     making.township = find_township(making.roll, code);
     put_head(&making);
     status = sj_notices_list(home, arena, &making.notices, error);

@@ -238,8 +238,8 @@ def test_a_rotation_that_was_interrupted_is_finished():
             file.write(old)
         with open(os.path.join(made.directory, "ledger.key.next"), "wb") as file:
             file.write(new)
-        contains(shangjid("serve", made.directory, "--listen", made.url, expect=76).stderr,
-                 "not what the ledger key signed")
+        contains(shangjid("serve", made.directory, "--listen", made.url, expect=78).stderr,
+                 "finish 'shangjid rotate'")
         contains(shangjid("rotate", made.directory, "--act", act).stdout, "signs from now on")
         shutil.copy(os.path.join(made.directory, "city.card"), made.card)
         with open(made.card, encoding="utf-8") as file:

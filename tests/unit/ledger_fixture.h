@@ -22,6 +22,7 @@ struct city {
     struct sj_key *ledger_key, *operator_key, *township_keys[CITY_TOWNSHIPS], *stranger;
     struct sj_store *store;
     struct sj_ledger *ledger;
+    struct sj_key *next_key; /* of a ledger key that is replaced; else NULL */
 };
 
 static const char *const city_codes[CITY_TOWNSHIPS] = {"990101100", "990101101", "990101102",
@@ -77,6 +78,7 @@ static inline enum sj_status city_try_start(struct city *city, bool create)
     }
     struct sj_ledger_config config = {.store = city->store,
                                       .key = city->ledger_key,
+                                      .next_key = city->next_key,
                                       .clock = {.now_unix = city_now, .context = city}};
     status = sj_ledger_open(&config, &city->ledger, &city->error);
     if (status != SJ_OK) {

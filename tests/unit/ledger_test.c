@@ -461,6 +461,78 @@ static void test_ledger__another_key_is_refused(void **state)
     city_must(city, city_try_start(city, false));
 }
 
+static enum sj_status replace_ledger_key(struct city *city, const struct sj_key *next)
+{
+    struct sj_key *recovery = city_key(3);
+    Shangji__V1__Act *act = city_new_act(city);
+    act->act_case = SHANGJI__V1__ACT__ACT_REPLACEMENT;
+    act->replacement = sj_pb_new(&shangji__v1__key_replacement__descriptor, &city->arena);
+    act->replacement->what = SHANGJI__V1__KEY_REPLACEMENT__WHAT__LEDGER;
+    act->replacement->reason = city_text(city, "stolen");
+    act->replacement->public_key = city_key_data(city, next);
+    enum sj_status status = city_act(city, act, recovery, next);
+    sj_key_free(recovery);
+    return status;
+}
+
+static void assert_signed_by(struct city *city, const struct sj_key *key)
+{
+    struct sj_log_key log = *sj_ledger_log_key(city->ledger);
+    struct sj_checkpoint checkpoint;
+    log.key = sj_key_public(key);
+    const struct sj_ledger_state *state = sj_ledger_lock(city->ledger);
+    assert_int_equal(sj_checkpoint_open(state->checkpoint, &log, &checkpoint, &city->error), SJ_OK);
+    sj_ledger_unlock(city->ledger);
+}
+
+/* A server that went on with the old key would sign what nobody takes any more. */
+static void test_ledger__a_new_key_signs_from_its_entry_on(void **state)
+{
+    struct city *city = *state;
+    struct sj_key *old = city->ledger_key, *next = city_key(40);
+    assert_int_equal(replace_ledger_key(city, next), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "NOT_THE_NEXT_KEY");
+    city_stop(city);
+    city->next_key = next;
+    city_must(city, city_try_start(city, false));
+    assert_signed_by(city, old);
+    city_must(city, replace_ledger_key(city, next));
+    assert_signed_by(city, next);
+    city_report(city, 0, "1140余亩", NULL);
+    assert_signed_by(city, next);
+    city_stop(city);
+    city->next_key = NULL;
+    assert_int_equal(city_try_start(city, false), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "LEDGER_KEY");
+    city->ledger_key = next;
+    city_must(city, city_try_start(city, false));
+    assert_signed_by(city, next);
+    sj_key_free(old);
+}
+
+/* Before it was decided that no newer one exists. */
+static void test_ledger__a_copy_is_not_signed_from(void **state)
+{
+    struct city *city = *state;
+    char copy[PATH_MAX], place[PATH_MAX];
+    snprintf(copy, sizeof copy, "%s", folder_file(city->folder, "copy"));
+    snprintf(place, sizeof place, "%s", folder_file(city->folder, SJ_STORE_FILE));
+    city_must(city, sj_store_copy(city->store, copy, &city->error));
+    city_stop(city);
+    assert_int_equal(rename(copy, place), 0);
+    assert_int_equal(city_try_start(city, false), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "BACKUP_COPY");
+    struct sj_store_config where = {.directory = city->folder->path, .views = 1};
+    struct sj_store *store;
+    bool is_copy = false;
+    city_must(city, sj_store_open(&where, &store, &city->error));
+    city_must(city, sj_store_is_copy(store, &is_copy, &city->error));
+    assert_true(is_copy);
+    city_must(city, sj_store_release(store, &city->error));
+    sj_store_close(store);
+    city_must(city, city_try_start(city, false));
+}
+
 /* ---- proofs ---- */
 
 static void test_ledger__every_checkpoint_continues_every_older_one(void **state)
@@ -511,6 +583,8 @@ int main(void)
         CITY_TEST(test_ledger__a_changed_tree_is_seen_at_the_start),
         CITY_TEST(test_ledger__lost_facts_are_seen_at_the_start),
         CITY_TEST(test_ledger__another_key_is_refused),
+        CITY_TEST(test_ledger__a_new_key_signs_from_its_entry_on),
+        CITY_TEST(test_ledger__a_copy_is_not_signed_from),
         CITY_TEST(test_ledger__every_checkpoint_continues_every_older_one),
     };
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

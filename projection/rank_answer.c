@@ -7,7 +7,7 @@
 /* ---- what is asked ---- */
 
 /* As the period's catalogue knows it, else the newest. */
-static enum sj_status find_indicator(struct sj_rank_question *question, struct sj_error *error)
+enum sj_status sj_rank_find_indicator(struct sj_rank_question *question, struct sj_error *error)
 {
     struct sj_bytes code = sj_bytes_of(question->request->indicator);
     const struct sj_city_period *period =
@@ -51,7 +51,7 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
         .request = request, .city = state->city, .columns = state->columns, .size = state->size};
     enum sj_status status = sj_request_period(request->period, &question->period, error);
     if (status == SJ_OK)
-        status = find_indicator(question, error);
+        status = sj_rank_find_indicator(question, error);
     if (status == SJ_OK)
         status = find_direction(question, error);
     if (status != SJ_OK)
@@ -72,8 +72,8 @@ static bool put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
     return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
 }
 
-static bool put_value(struct sj_arena *arena, const struct sj_cell *cell,
-                      Shangji__V1__AnswerValue *value)
+bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
+                       Shangji__V1__AnswerValue *value)
 {
     value->kind = (Shangji__V1__Kind)cell->kind;
     value->basis = (Shangji__V1__Basis)cell->basis;
@@ -106,7 +106,7 @@ static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
     row->value = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
     if (!row->value || !sj_reply_text(arena, township->code, &row->township) ||
         !sj_reply_text(arena, township->name, &row->name) ||
-        !put_value(arena, ranked->cell, row->value))
+        !sj_rank_put_value(arena, ranked->cell, row->value))
         return NULL;
     return row;
 }

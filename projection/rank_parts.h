@@ -15,6 +15,7 @@ struct sj_rank_question {
     const struct sj_indicator *indicator; /* as long as the ledger */
     struct sj_comparable with;
     enum sj_better direction;
+    const struct sj_period *told_in; /* only what reports of that period say; NULL: see choose */
 };
 
 /* One township in or out of the ranking. */
@@ -31,9 +32,24 @@ struct sj_rank_line {
     Shangji__V1__RankRow *row;
 };
 
-/* By township number; NULL without room. */
+/* By township number; NULL without room. Only reports of the question's period count, or of
+ * `told_in`; without that, plans of any report. */
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                                       struct sj_arena *arena);
+/* What other periods' reports say of the question's period, by township and report, in the arena:
+ * restatements, which sj_rank_choose leaves out. False without room. */
+bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
+                      const struct sj_cell ***cells, size_t *count) SJ_WARN_UNUSED;
+/* Why a township has no cell, and in what the one that it has differs; false without room. */
+bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
+                     const struct sj_rank_choice *choice, struct sj_arena *arena,
+                     Shangji__V1__RankAbsence *absence) SJ_WARN_UNUSED;
+/* The request's indicator, as the period's catalogue knows it, else the newest. */
+enum sj_status sj_rank_find_indicator(struct sj_rank_question *question,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+/* A cell as answers show it, without what sj_rank_words adds; false without room. */
+bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
+                       Shangji__V1__AnswerValue *value) SJ_WARN_UNUSED;
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
 /* Those that are not ranked, with the reason. */
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,

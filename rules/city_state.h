@@ -38,6 +38,8 @@ struct sj_city {
     size_t rule_count;
     struct sj_city_reopening *reopenings;
     size_t reopening_count;
+    struct sj_city_succession *successions;
+    size_t succession_count;
     struct sj_city_key *keys;
     size_t key_count;
     struct published_catalogue *catalogues;

@@ -1,16 +1,21 @@
 #include "server/services/query_replies.h"
 
+#include "server/services/query_past.h"
+
 /* A call's own: the view is taken when the first line is read, which is after the state was, so
  * that it holds all that the state speaks of. */
 struct reading {
     struct sj_ledger *ledger;
     struct sj_store_view *view;
     struct sj_state state;
+    struct sj_replay *past; /* the ledger as it stood is asked, or NULL */
 };
 
 static const struct sj_state *lock_state(void *context)
 {
     struct reading *reading = context;
+    if (reading->past != NULL)
+        return sj_replay_state(reading->past);
     const struct sj_ledger_state *state = sj_ledger_lock(reading->ledger);
     reading->state = (struct sj_state){state->city, state->columns, state->size};
     return &reading->state;
@@ -18,7 +23,9 @@ static const struct sj_state *lock_state(void *context)
 
 static void unlock_state(void *context)
 {
-    sj_ledger_unlock(((struct reading *)context)->ledger);
+    struct reading *reading = context;
+    if (reading->past == NULL)
+        sj_ledger_unlock(reading->ledger);
 }
 
 static enum sj_status take_view(struct reading *reading, struct sj_error *error)
@@ -68,6 +75,28 @@ enum sj_status sj_coverage_reply(struct sj_ledger *ledger,
     struct reading reading = {.ledger = ledger};
     struct sj_source source = source_of(&reading);
     enum sj_status status = sj_coverage_answer(&source, request, stop, arena, answer, error);
+    sj_store_view_give(reading.view);
+    return status;
+}
+
+enum sj_status sj_question_reply(struct sj_ledger *ledger, const char *path,
+                                 const ProtobufCMessage *request, const struct sj_stop *stop,
+                                 struct sj_arena *arena, ProtobufCMessage *answer,
+                                 struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger};
+    struct sj_source source = source_of(&reading);
+    uint64_t size_at = sj_question_size_at(request);
+    enum sj_status status = SJ_OK;
+    if (size_at > 0) {
+        status = take_view(&reading, error);
+        if (status == SJ_OK)
+            status = sj_past_replay(reading.view, size_at, stop, &reading.past, error);
+    }
+    if (status == SJ_OK)
+        status = sj_question_answer(sj_question_find(sj_bytes_of(path)), &source, request, stop,
+                                    arena, answer, error);
+    sj_replay_free(reading.past);
     sj_store_view_give(reading.view);
     return status;
 }

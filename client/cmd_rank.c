@@ -1,6 +1,7 @@
 #include "client/command.h"
 
 #include "base/period.h"
+#include "client/choice.h"
 #include "client/indicator_name.h"
 #include "client/output.h"
 #include "client/proof.h"
@@ -25,53 +26,10 @@ struct rank {
     Shangji__V1__RankRequest request;
 };
 
-struct choice {
-    const char *name;
-    int value;
-};
-
-static const struct choice kinds[] = {
-    {"outcome", SHANGJI__V1__KIND__KIND_OUTCOME},
-    {"forecast", SHANGJI__V1__KIND__KIND_FORECAST},
-    {"plan", SHANGJI__V1__KIND__KIND_PLAN},
-};
-static const struct choice directions[] = {
+static const struct sj_choice directions[] = {
     {"more", SHANGJI__V1__BETTER__BETTER_MORE},
     {"less", SHANGJI__V1__BETTER__BETTER_LESS},
 };
-
-static enum sj_status choose(const struct choice *choices, size_t count, const char *option,
-                             const char *name, int *value, struct sj_error *error)
-{
-    char list[64] = "";
-    if (!name)
-        return SJ_OK;
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(list);
-        snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "", choices[i].name);
-        if (strcmp(name, choices[i].name) == 0) {
-            *value = choices[i].value;
-            return SJ_OK;
-        }
-    }
-    return sj_error_set(error, SJ_USAGE, "BAD_CHOICE", _("--%s is one of %s, not '%s'"), option,
-                        list, name);
-}
-
-static enum sj_status choose_period(struct rank *rank, struct sj_error *error)
-{
-    struct sj_period period;
-    if (!rank->period == !rank->year)
-        return sj_error_set(error, SJ_USAGE, "NO_PERIOD",
-                            _("say which period: --year 2021 or --period 2021-Q3"));
-    if (rank->year)
-        rank->period = sj_arena_printf(&rank->arena, "%llu", (unsigned long long)rank->year);
-    if (!rank->period || !sj_period_parse(sj_bytes_of(rank->period), &period))
-        return sj_error_set(error, SJ_USAGE, "BAD_PERIOD",
-                            _("'%s' is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
-                            rank->period ? rank->period : "");
-    return SJ_OK;
-}
 
 static enum sj_status check(struct rank *rank, struct sj_error *error)
 {
@@ -80,15 +38,15 @@ static enum sj_status check(struct rank *rank, struct sj_error *error)
         rank->format_name, 1U << SJ_FORMAT_TABLE | 1U << SJ_FORMAT_JSON | 1U << SJ_FORMAT_CSV,
         &rank->format, error);
     if (status == SJ_OK)
-        status = choose(kinds, sizeof(kinds) / sizeof(kinds[0]), "kind", rank->kind, &kind, error);
+        status = sj_choose_kind(rank->kind, &kind, error);
     if (status == SJ_OK)
-        status = choose(directions, sizeof(directions) / sizeof(directions[0]), "direction",
-                        rank->direction, &direction, error);
+        status = sj_choose(directions, sizeof(directions) / sizeof(directions[0]), "direction",
+                           rank->direction, &direction, error);
     if (status == SJ_OK && rank->words && rank->no_words)
         status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
                               _("--words and --no-words contradict each other"));
     if (status == SJ_OK)
-        status = choose_period(rank, error);
+        status = sj_choose_period(&rank->period, rank->year, true, &rank->arena, error);
     rank->words = !rank->no_words;
     rank->request.kind = (Shangji__V1__Kind)kind;
     rank->request.direction = (Shangji__V1__Better)direction;

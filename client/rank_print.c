@@ -3,20 +3,10 @@
 #include "base/i18n.h"
 #include "client/answer_text.h"
 #include "client/output.h"
-#include "proto/pb.h"
 
 #include <string.h>
 
 enum { RANK, RANGE, TOWNSHIP, VALUE, INTERVAL, ENTRY, MARKS, WORDS, COLUMNS };
-
-static const char *range_text(const Shangji__V1__RankRow *row, struct sj_arena *arena)
-{
-    const char *text =
-        row->best == row->worst
-            ? sj_text_number(row->best, arena)
-            : sj_arena_printf(arena, "%u–%u", (unsigned)row->best, (unsigned)row->worst);
-    return text ? text : "";
-}
 
 static const char *value_heading(const Shangji__V1__RankAnswer *answer, struct sj_arena *arena)
 {
@@ -46,7 +36,7 @@ static void print_rows(const Shangji__V1__RankAnswer *answer, bool words, struct
             continue;
         const char *cells[COLUMNS] = {
             [RANK] = sj_text_number(row->rank, arena),
-            [RANGE] = range_text(row, arena),
+            [RANGE] = sj_text_range(row->best, row->worst, arena),
             [TOWNSHIP] = row->name,
             [VALUE] = value->value,
             [INTERVAL] = sj_text_interval(value->interval, arena),
@@ -122,18 +112,6 @@ static const char *flag(bool value)
     return value ? "1" : "0";
 }
 
-/* The names of the .proto, in lower case and without their type: "KIND_PLAN" → "plan". */
-static const char *enum_text(const ProtobufCEnumDescriptor *descriptor, int value,
-                             struct sj_arena *arena)
-{
-    const char *name = strchr(sj_pb_enum_name(descriptor, value), '_');
-    char *text = sj_arena_text(arena, sj_bytes_of(name ? name + 1 : ""));
-    for (char *c = text; c && *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return text ? text : "";
-}
-
 static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answer,
                     const Shangji__V1__RankRow *row, struct sj_arena *arena)
 {
@@ -152,8 +130,8 @@ static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answe
         flag(v->interval && v->interval->lo_open),
         v->interval ? v->interval->hi : "",
         flag(v->interval && v->interval->hi_open),
-        enum_text(&shangji__v1__kind__descriptor, (int)v->kind, arena),
-        enum_text(&shangji__v1__decision__descriptor, (int)v->decision, arena),
+        sj_text_enum(&shangji__v1__kind__descriptor, (int)v->kind, arena),
+        sj_text_enum(&shangji__v1__decision__descriptor, (int)v->decision, arena),
         v->reason,
         flag(v->recovery),
         sj_text_number(v->entry, arena),
@@ -176,7 +154,7 @@ void sj_rank_print_csv(const Shangji__V1__RankAnswer *answer, struct sj_arena *a
         const Shangji__V1__RankAbsence *absent = answer->absent[i];
         const char *cells[CSV_COLUMNS] = {[3] = absent->township, [4] = absent->name};
         cells[CSV_COLUMNS - 2] =
-            enum_text(&shangji__v1__absence__descriptor, (int)absent->why, arena);
+            sj_text_enum(&shangji__v1__absence__descriptor, (int)absent->why, arena);
         cells[CSV_COLUMNS - 1] = absent->detail;
         sj_table_row(table, cells);
     }

@@ -2,6 +2,7 @@
  * it. */
 #include "client/command.h"
 
+#include "client/audit_questions.h"
 #include "client/fetch.h"
 #include "client/file.h"
 #include "client/replica.h"
@@ -26,7 +27,7 @@ struct audit {
     FILE *file;
     bool created, progress;
     long end; /* of the records that were found good before */
-    uint64_t size, rankings, coverages, kept;
+    uint64_t size, rankings, coverages, questions, kept;
 };
 
 /* ---- the copy ---- */
@@ -226,6 +227,9 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
             (void)sj_error_in(error, "%s", code);
     }
     sj_arena_clear(&arena);
+    if (status == SJ_OK)
+        status =
+            sj_audit_questions(&audit->link, &audit->replica, period, &audit->questions, error);
     return status;
 }
 
@@ -261,6 +265,9 @@ static void print_found(const struct audit *audit)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),
                audit->rankings, audit->coverages);
+    if (!audit->no_answers)
+        printf(_("  %" PRIu64 " other answers (totals, pledges, changes, …) as well\n"),
+               audit->questions);
     printf(_("The ledger holds.\n"));
 }
 

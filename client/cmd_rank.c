@@ -5,6 +5,7 @@
 #include "client/indicator_name.h"
 #include "client/output.h"
 #include "client/proof.h"
+#include "client/rank_more_print.h"
 #include "client/rank_print.h"
 #include "client/where.h"
 
@@ -16,8 +17,8 @@ enum { RANK_ARENA_BYTES = 512 * 1024 * 1024, PAGES_MAX = 10000, TRIES = 3 };
 struct rank {
     struct sj_where where;
     const char *period, *kind, *direction, *within, *format_name, *proof;
-    uint64_t year, limit;
-    bool bottom, words, no_words;
+    uint64_t year, limit, at;
+    bool bottom, words, no_words, more;
     enum sj_format format;
     struct sj_home home;
     struct sj_link link;
@@ -45,9 +46,13 @@ static enum sj_status check(struct rank *rank, struct sj_error *error)
     if (status == SJ_OK && rank->words && rank->no_words)
         status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
                               _("--words and --no-words contradict each other"));
+    if (status == SJ_OK && rank->proof && (rank->more || rank->at))
+        status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
+                              _("a proof is of the ranking alone, as the ledger stands: leave out "
+                                "--more and --as-of"));
     if (status == SJ_OK)
         status = sj_choose_period(&rank->period, rank->year, true, &rank->arena, error);
-    rank->words = !rank->no_words;
+    rank->words = !rank->no_words && !rank->more;
     rank->request.kind = (Shangji__V1__Kind)kind;
     rank->request.direction = (Shangji__V1__Better)direction;
     return status;
@@ -64,6 +69,8 @@ static enum sj_status fill_in(struct rank *rank, const char *code, struct sj_err
     request->limit = (uint32_t)rank->limit;
     request->bottom = rank->bottom;
     request->with_words = rank->words;
+    request->with_change = rank->more;
+    request->ledger_size_at = rank->at;
     return SJ_OK;
 }
 
@@ -113,9 +120,25 @@ static enum sj_status ask(struct rank *rank, Shangji__V1__RankAnswer **whole,
     return sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY_PAGES", _("the answer does not end"));
 }
 
+static void print_more(struct rank *rank, const Shangji__V1__RankAnswer *answer)
+{
+    struct sj_answer_table table;
+    sj_answer_table_init(&table, &rank->arena);
+    sj_rank_more_fill(&table, answer);
+    if (rank->format == SJ_FORMAT_CSV)
+        sj_answer_table_print_csv(&table, stdout);
+    else
+        sj_answer_table_show(&table);
+    sj_answer_table_clear(&table);
+}
+
 static enum sj_status print(struct rank *rank, const Shangji__V1__RankAnswer *answer,
                             struct sj_error *error)
 {
+    if (rank->more && rank->format != SJ_FORMAT_JSON) {
+        print_more(rank, answer);
+        return SJ_OK;
+    }
     switch (rank->format) {
     case SJ_FORMAT_JSON:
         return sj_print_json(&answer->base, stdout, error);
@@ -194,6 +217,15 @@ static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help
         ROW("words", SJ_OPTION_FLAG, &rank->words, NULL,
             N_("with the words behind each figure (default)")),
         ROW("no-words", SJ_OPTION_FLAG, &rank->no_words, NULL, N_("without them")),
+        ROW("more", SJ_OPTION_FLAG, &rank->more, NULL,
+            N_("percentile, share and change on the year before instead of the words")),
+        {.name = "as-of",
+         .kind = SJ_OPTION_NUMBER,
+         .target = &rank->at,
+         .argument = N_("N"),
+         .help = N_("as the ledger stood with its first N entries"),
+         .min = 1,
+         .max = UINT32_MAX},
         ROW("proof", SJ_OPTION_TEXT, &rank->proof, N_("FILE"),
             N_("write the answer with all it rests on, for 'shangji verify'")),
         ROW("format", SJ_OPTION_TEXT, &rank->format_name, N_("FORMAT"),

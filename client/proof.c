@@ -143,6 +143,9 @@ static enum sj_status check_head(const Shangji__V1__ProofHead *head,
     if (head->rank == NULL || head->rank_answer == NULL || head->checkpoint[0] == '\0')
         return sj_error_set(error, SJ_INVALID, "NO_ANSWER",
                             _("this file holds no answer: it is a copy of a ledger"));
+    if (head->rank->ledger_size_at != 0 || head->rank->with_change)
+        return sj_error_set(error, SJ_INVALID, "BAD_HEAD",
+                            _("the file's question is not one that its reports can answer"));
     enum sj_status status = sj_log_key_parse(sj_bytes_of(head->ledger_key), &told, error);
     if (status == SJ_OK && strcmp(told.origin, head->origin) != 0)
         status = sj_error_set(error, SJ_INVALID, "BAD_HEAD",

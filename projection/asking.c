@@ -85,11 +85,6 @@ Shangji__V1__Kind sj_asked_kind(Shangji__V1__Kind kind)
     return kind == SHANGJI__V1__KIND__KIND_UNSPECIFIED ? SHANGJI__V1__KIND__KIND_OUTCOME : kind;
 }
 
-bool sj_asked_is_percent(const struct sj_asked *asked)
-{
-    return sj_bytes_equal(asked->question.indicator->unit, SJ_LITERAL("%"));
-}
-
 /* ---- townships and indicators ---- */
 
 uint32_t *sj_ask_roll(struct sj_asking *asking)

@@ -45,7 +45,6 @@ bool sj_asked_counts(const struct sj_asked *asked, uint32_t township);
 enum sj_status sj_asked_same(const struct sj_asked *a, const struct sj_asked *b,
                              struct sj_error *error) SJ_WARN_UNUSED;
 Shangji__V1__Kind sj_asked_kind(Shangji__V1__Kind kind); /* UNSPECIFIED is outcome */
-bool sj_asked_is_percent(const struct sj_asked *asked);
 
 /* Numbers of the townships named, in their order; none named: all within that report for the
  * period (NULL: that ever did), in the order of their codes. SJ_NOT_FOUND for an unknown code,
@@ -88,9 +87,6 @@ bool sj_put_township(struct sj_asking *asking, uint32_t number, char **code,
                      char **name) SJ_WARN_UNUSED;
 bool sj_put_township_head(struct sj_asking *asking, uint32_t number,
                           Shangji__V1__TownshipHead **head) SJ_WARN_UNUSED;
-bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field) SJ_WARN_UNUSED;
-bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
-                   Shangji__V1__Interval **interval) SJ_WARN_UNUSED;
 bool sj_put_value(struct sj_asking *asking, const struct sj_asked *asked,
                   const struct sj_cell *cell, Shangji__V1__AnswerValue **value) SJ_WARN_UNUSED;
 /* The township's value of the column, or why there is none. */

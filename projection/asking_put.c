@@ -35,24 +35,6 @@ bool sj_put_township_head(struct sj_asking *asking, uint32_t number,
     return *head != NULL && sj_put_township(asking, number, &(*head)->code, &(*head)->name);
 }
 
-bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
-{
-    char text[SJ_DECIMAL_TEXT];
-    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
-}
-
-bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
-                   Shangji__V1__Interval **interval)
-{
-    *interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (*interval == NULL || !sj_put_fixed(arena, amount->value, value))
-        return false;
-    (*interval)->lo_open = amount->has_lo && amount->lo_open;
-    (*interval)->hi_open = amount->has_hi && amount->hi_open;
-    return (!amount->has_lo || sj_put_fixed(arena, amount->lo, &(*interval)->lo)) &&
-           (!amount->has_hi || sj_put_fixed(arena, amount->hi, &(*interval)->hi));
-}
-
 bool sj_put_cell(struct sj_asking *asking, const struct sj_asked *asked, uint32_t township,
                  Shangji__V1__AnswerCell **made)
 {
@@ -95,26 +77,9 @@ bool sj_put_place(struct sj_asking *asking, const struct sj_standing *standing, 
 
 bool sj_put_change(struct sj_asking *asking, const struct sj_asked *asked,
                    const struct sj_amount *earlier, const struct sj_amount *later,
-                   const struct sj_asked *told, uint32_t township, Shangji__V1__Change **made)
+                   const struct sj_asked *told, uint32_t township, Shangji__V1__Change **change)
 {
-    static const char points[] = "百分点";
-    struct sj_amount difference, percent;
     const struct sj_cell *as_told = told != NULL ? told->choices[township].cell : NULL;
-    Shangji__V1__Change *change = sj_pb_new(&shangji__v1__change__descriptor, asking->arena);
-    *made = change;
-    if (change == NULL)
-        return false;
-    bool is_percent = sj_asked_is_percent(asked);
-    change->unit = sj_arena_text(asking->arena,
-                                 is_percent ? SJ_LITERAL(points) : asked->question.indicator->unit);
-    if (change->unit == NULL)
-        return false;
-    /* Beyond int64 there is no difference to show; the two values themselves stand beside it. */
-    if (sj_amount_subtract(*later, *earlier, &difference) &&
-        !sj_put_amount(asking->arena, &difference, &change->value, &change->interval))
-        return false;
-    if (!is_percent && sj_amount_percent(*earlier, *later, &percent) &&
-        !sj_put_amount(asking->arena, &percent, &change->percent, &change->percent_interval))
-        return false;
-    return as_told == NULL || sj_put_value(asking, told, as_told, &change->told);
+    return sj_put_computed(asking->arena, asked->question.indicator, earlier, later, change) &&
+           (as_told == NULL || sj_put_value(asking, told, as_told, &(*change)->told));
 }

@@ -66,12 +66,6 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
 
 /* ---- rows ---- */
 
-static bool put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
-{
-    char text[SJ_DECIMAL_TEXT];
-    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
-}
-
 bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
                        Shangji__V1__AnswerValue *value)
 {
@@ -83,9 +77,9 @@ bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
     if (cell->figure != SJ_FACT_NO_FIGURE) /* a told zero has a statement instead */
         value->figure = cell->figure;
     value->interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (!value->interval || !put_fixed(arena, cell->value, &value->value) ||
-        (cell->has_lo && !put_fixed(arena, cell->lo, &value->interval->lo)) ||
-        (cell->has_hi && !put_fixed(arena, cell->hi, &value->interval->hi)))
+    if (!value->interval || !sj_put_fixed(arena, cell->value, &value->value) ||
+        (cell->has_lo && !sj_put_fixed(arena, cell->lo, &value->interval->lo)) ||
+        (cell->has_hi && !sj_put_fixed(arena, cell->hi, &value->interval->hi)))
         return false;
     value->interval->lo_open = cell->lo_open;
     value->interval->hi_open = cell->hi_open;
@@ -118,14 +112,21 @@ static uint32_t page_size(const Shangji__V1__RankRequest *request)
     return size < most ? size : most;
 }
 
-/* Cuts the page out of `count` ranked rows. */
+/* What is completed from the reports: a line a row, and one a change that was told. */
+struct sj_rank_page {
+    struct sj_rank_line *lines;
+    size_t count;
+};
+
+/* Cuts the page out of the ranked rows. */
 static enum sj_status make_page(const struct sj_rank_question *question,
-                                const struct sj_rank_row *ranked, uint32_t count,
-                                struct sj_arena *arena, struct sj_rank_line **lines,
+                                const struct sj_rank_row *ranked, const struct sj_rank_more *more,
+                                struct sj_arena *arena, struct sj_rank_page *page,
                                 Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
     const Shangji__V1__RankRequest *request = question->request;
-    uint32_t start, wanted = request->limit > 0 && request->limit < count ? request->limit : count;
+    uint32_t count = more->ranked, start;
+    uint32_t wanted = request->limit > 0 && request->limit < count ? request->limit : count;
     enum sj_status status = sj_page_start(question, arena, &start, error);
     if (status != SJ_OK)
         return status;
@@ -133,17 +134,19 @@ static enum sj_status make_page(const struct sj_rank_question *question,
         start < wanted && page_size(request) < wanted - start ? start + page_size(request) : wanted;
     uint32_t rows = start < end ? end - start : 0;
     answer->rows = sj_arena_array(arena, rows, sizeof(Shangji__V1__RankRow *));
-    *lines = sj_arena_array(arena, rows, sizeof **lines);
-    if (!answer->rows || !*lines)
+    page->lines = sj_arena_array(arena, 2 * (size_t)rows, sizeof *page->lines);
+    if (!answer->rows || !page->lines)
         return sj_reply_no_room(error);
     for (uint32_t i = start; i < end; i++) {
-        const struct sj_rank_row *row = &ranked[request->bottom ? count - 1 - i : i];
-        struct sj_rank_line *line = &(*lines)[answer->n_rows];
-        line->cell = *row->cell;
-        line->row = make_row(question, row, arena);
-        if (!line->row)
+        uint32_t number = request->bottom ? count - 1 - i : i;
+        struct sj_rank_line *line = &page->lines[page->count++];
+        line->cell = *ranked[number].cell;
+        line->row = make_row(question, &ranked[number], arena);
+        if (!line->row || !sj_rank_put_more(question, more, ranked, number, arena, line->row,
+                                            &page->lines[page->count]))
             return sj_reply_no_room(error);
         answer->rows[answer->n_rows++] = line->row;
+        page->count += page->lines[page->count].row != NULL;
     }
     if (end < wanted && !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);
@@ -169,9 +172,10 @@ static bool put_heading(const struct sj_rank_question *question, struct sj_arena
 
 /* Under the lock: everything but words. */
 static enum sj_status rank_state(struct sj_rank_question *question, struct sj_arena *arena,
-                                 struct sj_rank_line **lines, Shangji__V1__RankAnswer *answer,
+                                 struct sj_rank_page *page, Shangji__V1__RankAnswer *answer,
                                  struct sj_error *error)
 {
+    struct sj_rank_more more;
     size_t townships = sj_city_township_count(question->city);
     struct sj_rank_choice *choices = sj_rank_choose(question, arena);
     struct sj_cell *cells = sj_arena_array(arena, townships, sizeof *cells);
@@ -188,7 +192,9 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
     enum sj_status status =
         sj_rank(cells, answer->ranked, question->direction == SJ_BETTER_LESS, arena, ranked, error);
     if (status == SJ_OK)
-        status = make_page(question, ranked, answer->ranked, arena, lines, answer, error);
+        status = sj_rank_more(question, ranked, answer->ranked, arena, &more, error);
+    if (status == SJ_OK)
+        status = make_page(question, ranked, &more, arena, page, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])
         status = sj_rank_absences(question, choices, arena, answer, error);
     return status;
@@ -200,14 +206,14 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
                               struct sj_error *error)
 {
     struct sj_rank_question question;
-    struct sj_rank_line *lines = NULL;
+    struct sj_rank_page page = {.lines = NULL};
     enum sj_status status = ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
-        status = rank_state(&question, arena, &lines, answer, error);
+        status = rank_state(&question, arena, &page, answer, error);
     source->unlock(source->context);
     question.city = NULL;
     question.columns = NULL;
     if (status == SJ_OK)
-        status = sj_rank_words(source, &question, lines, answer->n_rows, stop, arena, error);
+        status = sj_rank_words(source, &question, page.lines, page.count, stop, arena, error);
     return status;
 }

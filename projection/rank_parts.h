@@ -3,6 +3,7 @@
 #ifndef SHANGJI_PROJECTION_RANK_PARTS_H
 #define SHANGJI_PROJECTION_RANK_PARTS_H
 
+#include "answers/standing.h"
 #include "projection/answer.h"
 #include "projection/reply.h"
 
@@ -31,6 +32,31 @@ struct sj_rank_line {
     struct sj_cell cell;
     Shangji__V1__RankRow *row;
 };
+
+/* What a row tells besides its rank. */
+struct sj_rank_more {
+    uint32_t *worse; /* by ranked row */
+    uint32_t ranked;
+    struct sj_whole whole;
+    /* With the change: the year before, and what was told; NULL without, or where the two years
+     * do not compare. */
+    const struct sj_rank_choice *before, *told;
+};
+enum sj_status sj_rank_more(const struct sj_rank_question *question,
+                            const struct sj_rank_row *ranked, uint32_t count,
+                            struct sj_arena *arena, struct sj_rank_more *more,
+                            struct sj_error *error) SJ_WARN_UNUSED;
+/* Of ranked row `number`. *told is a line to complete, without a row if there is none. */
+bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
+                      const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
+                      Shangji__V1__RankRow *row, struct sj_rank_line *told) SJ_WARN_UNUSED;
+/* A computed amount; and a change, but for what was told of it. False without room. */
+bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field) SJ_WARN_UNUSED;
+bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
+                   Shangji__V1__Interval **interval) SJ_WARN_UNUSED;
+bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicator,
+                     const struct sj_amount *earlier, const struct sj_amount *later,
+                     Shangji__V1__Change **change) SJ_WARN_UNUSED;
 
 /* By township number; NULL without room. Only reports of the question's period count, or of
  * `told_in`; without that, plans of any report. */

@@ -56,14 +56,32 @@ static struct sj_source source_of(struct reading *reading)
     return (struct sj_source){lock_state, unlock_state, read_entry, read_envelope, reading};
 }
 
+/* The ledger as it stood with so many entries; 0 is now. */
+static enum sj_status go_back(struct reading *reading, uint64_t size, const struct sj_stop *stop,
+                              struct sj_error *error)
+{
+    enum sj_status status = size > 0 ? take_view(reading, error) : SJ_OK;
+    return status == SJ_OK && size > 0
+               ? sj_past_replay(reading->view, size, stop, &reading->past, error)
+               : status;
+}
+
+static void end(struct reading *reading)
+{
+    sj_replay_free(reading->past);
+    sj_store_view_give(reading->view);
+}
+
 enum sj_status sj_rank_reply(struct sj_ledger *ledger, const Shangji__V1__RankRequest *request,
                              const struct sj_stop *stop, struct sj_arena *arena,
                              Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
     struct reading reading = {.ledger = ledger};
     struct sj_source source = source_of(&reading);
-    enum sj_status status = sj_rank_answer(&source, request, stop, arena, answer, error);
-    sj_store_view_give(reading.view);
+    enum sj_status status = go_back(&reading, request->ledger_size_at, stop, error);
+    if (status == SJ_OK)
+        status = sj_rank_answer(&source, request, stop, arena, answer, error);
+    end(&reading);
     return status;
 }
 
@@ -86,17 +104,10 @@ enum sj_status sj_question_reply(struct sj_ledger *ledger, const char *path,
 {
     struct reading reading = {.ledger = ledger};
     struct sj_source source = source_of(&reading);
-    uint64_t size_at = sj_question_size_at(request);
-    enum sj_status status = SJ_OK;
-    if (size_at > 0) {
-        status = take_view(&reading, error);
-        if (status == SJ_OK)
-            status = sj_past_replay(reading.view, size_at, stop, &reading.past, error);
-    }
+    enum sj_status status = go_back(&reading, sj_question_size_at(request), stop, error);
     if (status == SJ_OK)
         status = sj_question_answer(sj_question_find(sj_bytes_of(path)), &source, request, stop,
                                     arena, answer, error);
-    sj_replay_free(reading.past);
-    sj_store_view_give(reading.view);
+    end(&reading);
     return status;
 }

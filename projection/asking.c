@@ -106,7 +106,7 @@ uint32_t *sj_ask_roll(struct sj_asking *asking)
 static enum sj_status too_many(size_t max, const char *what, struct sj_error *error)
 {
     sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY",
-                 _("more than %zu %s at once: name fewer, or ask within a division"), max, what);
+                 _("at most %zu at once: name fewer, or ask within a division"), max);
     return sj_error_at(error, "%s", what);
 }
 

@@ -9,6 +9,7 @@ from city import Township, city, command
 SAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deploy", "sample")
 LEFT_OUT = ("2024", "990101203")   # its report is not sent
 CORRECTED = "990101103"            # sends a second revision for 2024
+PROFILE = {"township": CORRECTED, "period": "2024"}
 REQUIRED = ("grain_sown_area,early_rice_area,toilets_renovated,dibao_persons,safety_inspections,"
             "disputes_resolved")
 
@@ -34,7 +35,7 @@ def report_all(made, clerks):
                  os.path.join(SAMPLE, "decisions", year, stem + ".tsv"))
             if (year, code) == ("2024", CORRECTED):
                 again = os.path.join(SAMPLE, "decisions", "2024-r2", stem + ".tsv")
-    made.before_correction = made.size()
+    made.before_correction = (made.size(), made.call("Query/Profile", PROFILE))
     document = next(os.path.join(made.folder, "2024", n)
                     for n in os.listdir(os.path.join(made.folder, "2024"))
                     if n.startswith(CORRECTED) and not n.endswith(".csv"))

@@ -101,7 +101,7 @@ enum sj_status sj_replica_load(struct sj_replica *replica, long *cut, struct sj_
         *cut = -1;
     sj_arena_init(&arena, RECORD_BYTES);
     for (;;) {
-        Shangji__V1__GetEnvelopeReply *record;
+        Shangji__V1__GetEnvelopeReply *record = NULL;
         long place = ftell(replica->file);
         status = sj_records_next(replica->file, &arena, &record, error);
         if (status == SJ_INVALID && cut != NULL) {
@@ -214,9 +214,9 @@ static enum sj_status read_record(struct sj_replica *replica, uint64_t index,
 static enum sj_status read_entry(void *context, uint64_t index, struct sj_arena *arena,
                                  struct sj_bytes *line, struct sj_error *error)
 {
-    Shangji__V1__GetEnvelopeReply *record;
+    Shangji__V1__GetEnvelopeReply *record = NULL;
     enum sj_status status = read_record(context, index, arena, &record, error);
-    if (status == SJ_OK)
+    if (record != NULL)
         *line = sj_bytes_of(record->entry);
     return status;
 }
@@ -224,9 +224,9 @@ static enum sj_status read_entry(void *context, uint64_t index, struct sj_arena 
 static enum sj_status read_envelope(void *context, uint64_t index, struct sj_arena *arena,
                                     struct sj_bytes *bytes, struct sj_error *error)
 {
-    Shangji__V1__GetEnvelopeReply *record;
+    Shangji__V1__GetEnvelopeReply *record = NULL;
     enum sj_status status = read_record(context, index, arena, &record, error);
-    if (status != SJ_OK)
+    if (status != SJ_OK || record == NULL)
         return status;
     *bytes = sj_pb_bytes(record->envelope);
     return bytes->len > 0 ? SJ_OK

@@ -24,6 +24,8 @@ void *sj_pb_new(const ProtobufCMessageDescriptor *descriptor, struct sj_arena *a
 /* Bytes field from a slice (copied into the arena) and back. */
 ProtobufCBinaryData sj_pb_binary(struct sj_arena *arena, struct sj_bytes bytes);
 struct sj_bytes sj_pb_bytes(ProtobufCBinaryData data);
+/* The same bytes as a field of a message that is only read. */
+ProtobufCBinaryData sj_pb_borrow(struct sj_bytes bytes);
 
 /* One field off the wire, known to no descriptor. */
 struct sj_pb_field {

@@ -1,6 +1,7 @@
 #include "server/inspect.h"
 
 #include "base/i18n.h"
+#include "proto/pb.h"
 #include "trust/frontier.h"
 
 #include <inttypes.h>
@@ -127,10 +128,8 @@ static enum sj_status do_entry(struct walk *walk, uint64_t index, struct sj_byte
     if (status != SJ_OK)
         return status;
     if (found) {
-        source.salt =
-            (ProtobufCBinaryData){.len = salt.len, .data = (uint8_t *)(uintptr_t)salt.data};
-        source.text =
-            (ProtobufCBinaryData){.len = text.len, .data = (uint8_t *)(uintptr_t)text.data};
+        source.salt = sj_pb_borrow(salt);
+        source.text = sj_pb_borrow(text);
     }
     status = sj_replay_entry(walk->replay, line, envelope, found ? &source : NULL, error);
     if (status == SJ_OK)

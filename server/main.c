@@ -20,7 +20,7 @@ static void print_help(FILE *out)
     fprintf(out, "%s\n\n%s\n", _("The server of a city: its ledger, and the answers from it."),
             _("Commands:"));
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-12s %s\n", commands[i]->name, _(commands[i]->summary));
+        fprintf(out, "  %-14s %s\n", commands[i]->name, _(commands[i]->summary));
     fprintf(out, "\n%s\n", _("'shangjid COMMAND --help' tells more."));
 }
 

@@ -67,6 +67,7 @@ SELECT count(*) FROM node;
 DELETE FROM node;
 
 -- name: facts_clear
+-- scan: rebuild alone, which makes all of it again
 DELETE FROM report_facts;
 
 -- name: node_insert

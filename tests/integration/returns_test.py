@@ -31,7 +31,7 @@ def holds(made):
 
 def correct(made, clerk, surface, reason="sent back", **options):
     document = write(os.path.join(made.folder, f"{clerk.code}.txt"), report(surface))
-    clerk.pack(clerk.draft(document), "2021", "--reason", reason, **options)
+    clerk.pack(clerk.draft(document), "2021", "--revision", "2", "--reason", reason, **options)
     clerk.submit(**options)
 
 
@@ -66,7 +66,7 @@ def test_a_report_sent_back_is_ranked_again_when_corrected():
         correct(made, first, "1104亩")
         equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked again")
         document = write(os.path.join(made.folder, "second.txt"), report("990亩"))
-        second.pack(second.draft(document), "2021", "--reason", "typing")
+        second.pack(second.draft(document), "2021", "--revision", "2", "--reason", "typing")
         contains(second.submit(expect=78).stderr, "closed")
         holds(made)
 

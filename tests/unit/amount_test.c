@@ -19,13 +19,17 @@ static void test_amount__differences_hold_all_they_can_be(void **state)
             assert_int_equal(difference.lo, b.lo - a.hi);
         if (sum.has_hi)
             assert_int_equal(sum.hi, a.hi + b.hi);
+        bool reached = false;
         for (int64_t x = lowest(&a, FAR); x <= highest(&a, FAR); x++)
             for (int64_t y = lowest(&b, FAR); y <= highest(&b, FAR); y++) {
                 if (!can_be(&a, x) || !can_be(&b, y))
                     continue;
+                reached |= difference.has_lo && y - x == difference.lo;
                 assert_true(holds(&difference, y - x, 1));
                 assert_true(holds(&sum, x + y, 1));
             }
+        if (difference.has_lo)
+            assert_int_equal(difference.lo_open, !reached);
     }
 }
 

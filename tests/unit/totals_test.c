@@ -128,6 +128,25 @@ static void test_totals__a_mean_by_hand(void **state)
     assert_false(mean.lo_open);
     assert_int_equal(mean.hi, 803226);
     assert_true(mean.hi_open);
+    /* [10, 20) and 30, alike in weight: [20, 25). A weight that may be 0 makes 30 reachable. */
+    rates[0] = exact(0, 10);
+    rates[0].hi = 20;
+    rates[0].hi_open = true;
+    rates[1] = exact(1, 30);
+    houses[0] = houses[1] = exact(0, 7);
+    for (int i = 0; i < 2; i++)
+        items[i] = (struct sj_weighted){sj_amount_of(&rates[i]), sj_amount_of(&houses[i])};
+    assert_int_equal(sj_total_mean(items, 2, &mean), SJ_MEAN_MADE);
+    assert_int_equal(mean.lo, 20);
+    assert_false(mean.lo_open);
+    assert_int_equal(mean.hi, 25);
+    assert_true(mean.hi_open);
+    houses[0].lo = 0;
+    for (int i = 0; i < 2; i++)
+        items[i] = (struct sj_weighted){sj_amount_of(&rates[i]), sj_amount_of(&houses[i])};
+    assert_int_equal(sj_total_mean(items, 2, &mean), SJ_MEAN_MADE);
+    assert_int_equal(mean.hi, 30);
+    assert_false(mean.hi_open);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 What every township states comes from the rankings (life_test and rank_test hold those against the
 reports); all else is recomputed here with fractions, after docs/questions.md.
 """
+import base64
 import csv
 import io
 import os
@@ -39,6 +40,15 @@ def same_interval(interval, lo, hi, lo_open, hi_open, what):
         equal(interval.get("hiOpen", False), hi_open, what + ", upper end open")
 
 
+def told(made, codes):
+    """The indicators whose codes stand in a report's envelope at all: of the others there is none
+    to ask for."""
+    reports = made.call("Ledger/GetRoll", {})["reports"]
+    envelopes = [base64.b64decode(made.call("Ledger/GetEnvelope", {"index": r["index"]})["envelope"])
+                 for r in reports]
+    return [code for code in codes if any(code.encode() in e for e in envelopes)]
+
+
 class Known:
     """All cells of the city, by indicator, period and kind; by township."""
 
@@ -46,13 +56,11 @@ class Known:
         self.catalogue = made.call("Ledger/GetCatalogue", {})["catalogue"]
         self.indicators = {i["code"]: i for i in self.catalogue["indicators"]}
         self.roll = [t["township"]["code"] for t in made.call("Ledger/GetRoll", {})["townships"]]
-        self.cells, self.why = {}, {}
-        for code in self.indicators:
-            self.ask(made, code, "2023", "KIND_OUTCOME")
-            self.ask(made, code, "2024", "KIND_OUTCOME")
-            self.ask(made, code, "2024", "KIND_PLAN")
-            if self.of(code, "2024"):
-                self.ask(made, code, "2024", "KIND_GROWTH")
+        self.cells, self.why, self.outlier = {}, {}, None
+        for code in told(made, self.indicators):
+            for period, kind in (("2023", "KIND_OUTCOME"), ("2024", "KIND_OUTCOME"),
+                                 ("2024", "KIND_PLAN"), ("2024", "KIND_GROWTH")):
+                self.ask(made, code, period, kind)
 
     def ask(self, made, code, period, kind):
         answer = made.ask({"indicator": code, "period": period, "kind": kind,
@@ -277,13 +285,14 @@ def outliers_of(cells):
 
 
 def check_outliers(made, known):
-    asked, outside = 0, 0
+    asked, outside, refused = 0, 0, 0
     for code in known.indicators:
         for period in ("2023", "2024"):
             cells = known.of(code, period)
             request = {"indicator": code, "period": period}
             if len(cells) < 8:
-                if cells:
+                if cells and refused < 3:
+                    refused += 1
                     contains(made.call_run("Query/Outliers", request, expect=78).stderr, "at least 8")
                 continue
             answer = made.call("Query/Outliers", request)
@@ -293,6 +302,7 @@ def check_outliers(made, known):
                   Fraction(1, 20000), "median")
             asked += 1
             outside += len(found)
+            known.outlier = (code, period) if found else known.outlier
     check(asked > 5 and outside > 0, f"{asked} asked, {outside} outside")
 
 
@@ -414,7 +424,7 @@ def shangji(made, *args, **options):
 
 
 def check_client(made, known):
-    for args in (("totals", "--year", "2024"), ("outliers", "rapeseed_area", "--year", "2024"),
+    for args in (("totals", "--year", "2024"), ("outliers", known.outlier[0], "--year", known.outlier[1]),
                  ("compare", "rapeseed_area", "toilets_renovated", "--year", "2024"),
                  ("trend", "rapeseed_area"), ("profile", "芷渡镇", "--year", "2024"),
                  ("movers", "rapeseed_area", "--from", "2023", "--to", "2024", "--percent"),

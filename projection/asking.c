@@ -24,7 +24,7 @@ enum sj_status sj_ask_indicator(struct sj_asking *asking, const struct sj_ask *a
     struct sj_rank_question *question = &asked->question;
     enum sj_status status = sj_request_period(ask->period, &question->period, error);
     if (status == SJ_OK)
-        status = sj_rank_find_indicator(question, error);
+        status = sj_rank_find_indicator(question, ask->indicator, &question->indicator, error);
     if (status != SJ_OK)
         return status;
     question->direction = question->indicator->better;

@@ -45,13 +45,8 @@ bool sj_put_cell(struct sj_asking *asking, const struct sj_asked *asked, uint32_
         return false;
     if (choice->cell != NULL)
         return sj_put_value(asking, asked, choice->cell, &cell->value);
-    Shangji__V1__RankAbsence absence;
-    shangji__v1__rank_absence__init(&absence);
-    if (!sj_rank_explain(&asked->question, township, choice, asking->arena, &absence))
-        return false;
-    cell->why = absence.why;
-    cell->detail = absence.detail;
-    return true;
+    return sj_rank_explain(&asked->question, township, choice, asking->arena, &cell->why,
+                           &cell->detail);
 }
 
 bool sj_put_place(struct sj_asking *asking, const struct sj_standing *standing, uint32_t township,

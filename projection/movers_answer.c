@@ -48,18 +48,14 @@ static bool put_absence(struct movers *movers, uint32_t township)
         movers->to->choices[township].cell == NULL ? movers->to : movers->from;
     Shangji__V1__MoversAbsence *absence =
         sj_pb_new(&shangji__v1__movers_absence__descriptor, movers->asking->arena);
-    Shangji__V1__RankAbsence why;
-    shangji__v1__rank_absence__init(&why);
     if (absence == NULL ||
         !sj_put_township(movers->asking, township, &absence->township, &absence->name) ||
         !sj_rank_explain(&lacking->question, township, &lacking->choices[township],
-                         movers->asking->arena, &why) ||
+                         movers->asking->arena, &absence->why, &absence->detail) ||
         !sj_reply_text(movers->asking->arena,
                        lacking == movers->to ? movers->request->to : movers->request->from,
                        &absence->period))
         return false;
-    absence->why = why.why;
-    absence->detail = why.detail;
     movers->answer->absent[movers->answer->n_absent++] = absence;
     return true;
 }

@@ -62,13 +62,10 @@ bool sj_put_value(struct sj_asking *asking, const struct sj_asked *asked,
 /* Revision, reason and recovery of every value, from the reports. */
 static enum sj_status complete(struct sj_asking *asking, struct sj_error *error)
 {
-    Shangji__V1__RankRow row;
     enum sj_status status = SJ_OK;
     for (struct sj_asked_value *value = asking->values; status == SJ_OK && value != NULL;
          value = value->next) {
-        shangji__v1__rank_row__init(&row);
-        row.value = value->value;
-        struct sj_rank_line line = {.cell = value->cell, .row = &row};
+        struct sj_rank_line line = {value->cell, value->value, value->of->question.indicator};
         status = sj_rank_words(asking->source, &value->of->question, &line, 1, asking->stop,
                                asking->arena, error);
     }

@@ -7,16 +7,17 @@
 /* ---- what is asked ---- */
 
 /* As the period's catalogue knows it, else the newest. */
-enum sj_status sj_rank_find_indicator(struct sj_rank_question *question, struct sj_error *error)
+enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *told,
+                                      const struct sj_indicator **indicator, struct sj_error *error)
 {
-    struct sj_bytes code = sj_bytes_of(question->request->indicator);
+    struct sj_bytes code = sj_bytes_of(told);
     const struct sj_city_period *period =
         sj_city_find_period(question->city, question->period, SJ_KIND_ANNUAL);
     const struct sj_catalogue *newest = sj_city_catalogue(question->city, SJ_LITERAL(""), NULL);
-    question->indicator = period ? sj_catalogue_find(period->catalogue, code) : NULL;
-    if (!question->indicator && newest)
-        question->indicator = sj_catalogue_find(newest, code);
-    if (question->indicator)
+    *indicator = period ? sj_catalogue_find(period->catalogue, code) : NULL;
+    if (!*indicator && newest)
+        *indicator = sj_catalogue_find(newest, code);
+    if (*indicator)
         return SJ_OK;
     if (!newest) {
         sj_error_set(error, SJ_PRECONDITION, "NO_CATALOGUE",
@@ -24,8 +25,7 @@ enum sj_status sj_rank_find_indicator(struct sj_rank_question *question, struct 
         return SJ_PRECONDITION;
     }
     sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_INDICATOR",
-                 _("the catalogue %s has no indicator \"%s\""), newest->version,
-                 question->request->indicator);
+                 _("the catalogue %s has no indicator \"%s\""), newest->version, told);
     sj_error_at(error, "indicator");
     return SJ_NOT_FOUND;
 }
@@ -51,7 +51,7 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
         .request = request, .city = state->city, .columns = state->columns, .size = state->size};
     enum sj_status status = sj_request_period(request->period, &question->period, error);
     if (status == SJ_OK)
-        status = sj_rank_find_indicator(question, error);
+        status = sj_rank_find_indicator(question, request->indicator, &question->indicator, error);
     if (status == SJ_OK)
         status = find_direction(question, error);
     if (status != SJ_OK)
@@ -139,14 +139,13 @@ static enum sj_status make_page(const struct sj_rank_question *question,
         return sj_reply_no_room(error);
     for (uint32_t i = start; i < end; i++) {
         uint32_t number = request->bottom ? count - 1 - i : i;
-        struct sj_rank_line *line = &page->lines[page->count++];
-        line->cell = *ranked[number].cell;
-        line->row = make_row(question, &ranked[number], arena);
-        if (!line->row || !sj_rank_put_more(question, more, ranked, number, arena, line->row,
-                                            &page->lines[page->count]))
+        Shangji__V1__RankRow *row = make_row(question, &ranked[number], arena);
+        struct sj_rank_line *lines = &page->lines[page->count];
+        if (!row || !sj_rank_put_more(question, more, ranked, number, arena, row, &lines[1]))
             return sj_reply_no_room(error);
-        answer->rows[answer->n_rows++] = line->row;
-        page->count += page->lines[page->count].row != NULL;
+        lines[0] = (struct sj_rank_line){*ranked[number].cell, row->value, question->indicator};
+        page->count += lines[1].value ? 2 : 1;
+        answer->rows[answer->n_rows++] = row;
     }
     if (end < wanted && !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);

@@ -49,7 +49,8 @@ static const struct sj_rank_choice *choose_beside(const struct sj_rank_question 
     struct sj_error ignored;
     other.period = period;
     other.with.kind = kind;
-    if (sj_rank_find_indicator(&other, &ignored) != SJ_OK ||
+    if (sj_rank_find_indicator(&other, question->indicator->code, &other.indicator, &ignored) !=
+            SJ_OK ||
         !sj_bytes_equal(other.indicator->unit, question->indicator->unit) ||
         other.indicator->stock != question->indicator->stock)
         return NULL;
@@ -92,14 +93,9 @@ static bool put_change(const struct sj_rank_question *question, const struct sj_
         return false;
     if (as_told == NULL)
         return true;
-    /* The words of a line go to its row's value. */
-    told->cell = *as_told;
-    told->row = sj_pb_new(&shangji__v1__rank_row__descriptor, arena);
     row->change->told = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
-    if (told->row == NULL || row->change->told == NULL)
-        return false;
-    told->row->value = row->change->told;
-    return sj_rank_put_value(arena, as_told, row->change->told);
+    *told = (struct sj_rank_line){*as_told, row->change->told, question->indicator};
+    return told->value != NULL && sj_rank_put_value(arena, as_told, told->value);
 }
 
 bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
@@ -109,7 +105,7 @@ bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_r
     const struct sj_cell *cell = ranked[number].cell;
     struct sj_amount share;
     int64_t percentile;
-    told->row = NULL;
+    told->value = NULL;
     if (sj_percentile(more->ranked, more->worse[number], &percentile) &&
         !sj_put_fixed(arena, percentile, &row->percentile))
         return false;

@@ -27,10 +27,12 @@ struct sj_rank_choice {
     bool returned;                /* which was sent back */
 };
 
-/* A row on its way to the page. */
+/* A value on its way to the page, with the indicator that it is of: a row's own, or what that is
+ * divided by. */
 struct sj_rank_line {
     struct sj_cell cell;
-    Shangji__V1__RankRow *row;
+    Shangji__V1__AnswerValue *value;
+    const struct sj_indicator *indicator;
 };
 
 /* What a row tells besides its rank. */
@@ -46,7 +48,7 @@ enum sj_status sj_rank_more(const struct sj_rank_question *question,
                             const struct sj_rank_row *ranked, uint32_t count,
                             struct sj_arena *arena, struct sj_rank_more *more,
                             struct sj_error *error) SJ_WARN_UNUSED;
-/* Of ranked row `number`. *told is a line to complete, without a row if there is none. */
+/* Of ranked row `number`. *told is a line to complete, without a value if there is none. */
 bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
                       const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
                       Shangji__V1__RankRow *row, struct sj_rank_line *told) SJ_WARN_UNUSED;
@@ -66,12 +68,13 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
  * restatements, which sj_rank_choose leaves out. False without room. */
 bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
                       const struct sj_cell ***cells, size_t *count) SJ_WARN_UNUSED;
-/* Why a township has no cell, and in what the one that it has differs; false without room. */
+/* Why a township without a figure has none; `detail` may be NULL. */
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
                      const struct sj_rank_choice *choice, struct sj_arena *arena,
-                     Shangji__V1__RankAbsence *absence) SJ_WARN_UNUSED;
-/* The request's indicator, as the period's catalogue knows it, else the newest. */
-enum sj_status sj_rank_find_indicator(struct sj_rank_question *question,
+                     Shangji__V1__Absence *why, char **detail) SJ_WARN_UNUSED;
+/* The indicator of a code as the period's catalogue knows it, else the newest; SJ_NOT_FOUND. */
+enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *code,
+                                      const struct sj_indicator **indicator,
                                       struct sj_error *error) SJ_WARN_UNUSED;
 /* A cell as answers show it, without what sj_rank_words adds; false without room. */
 bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,

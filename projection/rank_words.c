@@ -38,7 +38,7 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
     const char *slash = sj_entry_parse(text, &entry) ? strrchr(entry.subject, '/') : NULL;
     if (!slash || !sj_decimal_parse(sj_bytes_of(slash + 1), &revision))
         return damaged(&line->cell, error);
-    line->row->value->revision = (uint32_t)revision.coefficient;
+    line->value->revision = (uint32_t)revision.coefficient;
     return SJ_OK;
 }
 
@@ -81,9 +81,10 @@ static enum sj_status find_recovery(struct source *source, const struct sj_envel
     return status;
 }
 
-static bool put_figure(struct source *source, const Shangji__V1__Figure *figure, bool words,
-                       Shangji__V1__AnswerValue *value)
+static bool put_figure(struct source *source, const struct sj_rank_line *line,
+                       const Shangji__V1__Figure *figure, bool words)
 {
+    Shangji__V1__AnswerValue *value = line->value;
     if (!sj_reply_text(source->arena, figure->reason, &value->reason))
         return false;
     if (!words)
@@ -105,20 +106,21 @@ static bool put_figure(struct source *source, const Shangji__V1__Figure *figure,
                     : SIZE_MAX;
     if (at > clause.len || clause.len - at < surface.len)
         return false;
-    struct sj_bytes quoted = sj_words_quote(clause, sj_bytes_slice(clause, at, at + surface.len),
-                                            source->question->indicator);
+    struct sj_bytes quoted =
+        sj_words_quote(clause, sj_bytes_slice(clause, at, at + surface.len), line->indicator);
     value->words = sj_arena_text(source->arena, quoted);
     return value->words != NULL;
 }
 
 /* A told zero has no figure: its statement is quoted. */
-static bool put_statement(struct source *source, const Shangji__V1__Report *report,
-                          Shangji__V1__AnswerValue *value)
+static bool put_statement(struct source *source, const struct sj_rank_line *line,
+                          const Shangji__V1__Report *report)
 {
+    Shangji__V1__AnswerValue *value = line->value;
     for (size_t i = 0; i < report->n_statements; i++) {
         const Shangji__V1__Statement *statement = report->statements[i];
         if (statement->what != SHANGJI__V1__STATEMENT__WHAT__TOLD_ZERO ||
-            strcmp(statement->indicator, source->question->indicator->code) != 0)
+            strcmp(statement->indicator, line->indicator->code) != 0)
             continue;
         value->span = sj_pb_new(&shangji__v1__span__descriptor, source->arena);
         if (!value->span || !sj_reply_text(source->arena, statement->text, &value->clause) ||
@@ -152,12 +154,12 @@ static enum sj_status put_report(struct source *source, const struct sj_rank_lin
     if (status != SJ_OK)
         return status;
     const Shangji__V1__Report *report = (const Shangji__V1__Report *)message;
-    line->row->value->recovery = recovery;
+    line->value->recovery = recovery;
     bool put = false;
     if (line->cell.figure == SJ_FACT_NO_FIGURE)
-        put = !words || put_statement(source, report, line->row->value);
+        put = !words || put_statement(source, line, report);
     else if (line->cell.figure < report->n_figures)
-        put = put_figure(source, report->figures[line->cell.figure], words, line->row->value);
+        put = put_figure(source, line, report->figures[line->cell.figure], words);
     return put ? SJ_OK : damaged(&line->cell, error);
 }
 

@@ -32,7 +32,7 @@ static bool put_absence(struct total *total, uint32_t township)
     if (absence == NULL ||
         !sj_put_township(total->asking, township, &absence->township, &absence->name) ||
         !sj_rank_explain(&lacking->question, township, &lacking->choices[township],
-                         total->asking->arena, absence))
+                         total->asking->arena, &absence->why, &absence->detail))
         return false;
     if (lacking == total->weights)
         absence->detail = total->row->weighted_by;

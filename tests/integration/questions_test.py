@@ -415,6 +415,8 @@ def check_refusals(made):
     refused("Trend", {"indicator": "early_rice_area", "from": "1900", "to": "2024"}, 65, "at most")
     refused("Movers", {"indicator": "early_rice_area", "from": "2024", "to": "2024"}, 65, "later one")
     refused("Totals", {"period": "2024", "indicators": ["nonsense"]}, 66, "nonsense")
+    refused("Totals", {"period": "2024", "indicators": ["pension_insurance_rate"]}, 78,
+            "does not add up")
     refused("Profile", {"period": "2024", "township": "1"}, 66, "roll")
 
 
@@ -498,8 +500,21 @@ def test_trends_cross_successions_for_sums_and_show_what_was_restated():
         made.open_year(2021, 2022, 2023)
         codes = [t["township"]["code"] for t in made.call("Ledger/GetRoll", {})["townships"]][:5]
         a, b, c = (enrolled(made, code) for code in codes[:3])
-        send(made, a, 2021, "1140余亩")
-        send(made, b, 2021, "800亩")
+        send(made, a, 2021, "1140余亩", [{"指标代码": "sanitary_toilet_rate", "更正值": "60%"},
+                                        {"指标代码": "total_households", "更正值": "1000户"}])
+        send(made, b, 2021, "800亩", [{"指标代码": "sanitary_toilet_rate", "更正值": "90%"},
+                                     {"指标代码": "total_households", "更正值": "2000余户"}])
+        send(made, c, 2021, "310亩", [{"指标代码": "sanitary_toilet_rate", "更正值": "75%"}])
+        mean = made.call("Query/Totals", {"period": "2021", "indicators": ["sanitary_toilet_rate"]})
+        mean = mean["rows"][0]
+        equal((mean["value"], mean["counted"], mean["weightedBy"]), ("80", 2, "total_households"),
+              "the weighted mean")
+        # Of 2000余户, [2000, 3000), at most all 3000 have 90 %.
+        equal(mean["interval"], {"lo": "80", "hi": "82.5"}, "what it can be")
+        lacking = {x["township"]: (x["why"], x.get("detail")) for x in mean["absent"]}
+        equal(lacking[c.code], ("ABSENCE_NOT_STATED", "total_households"), "it told no weight")
+        shares = made.call("Query/Rank", {"indicator": "sanitary_toilet_rate", "period": "2021"})
+        check(all("share" not in r for r in shares["rows"]), "a share of a mean")
         send(made, a, 2022, "1200亩",
              [{"指标代码": "early_rice_area", "更正值": "1180亩", "时期口径": "2021年全年"},
               {"指标代码": "early_rice_area", "更正值": "40亩", "性质": "增长"}])

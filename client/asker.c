@@ -39,6 +39,24 @@ void sj_asker_close(struct sj_asker *asker)
     sj_home_clear(&asker->home);
 }
 
+enum sj_status sj_asker_run(const struct sj_command_line *line, int argc, char **argv,
+                            struct sj_asker *asker, bool needs_period,
+                            enum sj_status (*ask)(struct sj_asker *asker, char *const *words,
+                                                  int count, struct sj_error *error),
+                            struct sj_error *error)
+{
+    int count;
+    bool help;
+    enum sj_status status = sj_options_parse(line, argc, argv, &count, &help, error);
+    if (status != SJ_OK || help)
+        return status;
+    status = sj_asker_open(asker, needs_period, error);
+    if (status == SJ_OK)
+        status = ask(asker, argv + 1, count, error);
+    sj_asker_close(asker);
+    return status;
+}
+
 enum sj_status sj_asker_text(struct sj_asker *asker, const char *text, char **field,
                              struct sj_error *error)
 {

@@ -73,6 +73,14 @@ enum sj_status sj_asker_open(struct sj_asker *asker, bool needs_period,
                              struct sj_error *error) SJ_WARN_UNUSED;
 void sj_asker_close(struct sj_asker *asker);
 
+/* A command that asks one question: parses `line`, opens, calls `ask` with the arguments, closes.
+ */
+enum sj_status sj_asker_run(const struct sj_command_line *line, int argc, char **argv,
+                            struct sj_asker *asker, bool needs_period,
+                            enum sj_status (*ask)(struct sj_asker *asker, char *const *words,
+                                                  int count, struct sj_error *error),
+                            struct sj_error *error) SJ_WARN_UNUSED;
+
 /* A copy in the arena for a string field of a request; NULL is "". */
 enum sj_status sj_asker_text(struct sj_asker *asker, const char *text, char **field,
                              struct sj_error *error) SJ_WARN_UNUSED;

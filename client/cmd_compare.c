@@ -5,10 +5,6 @@
 #include "client/answer_text.h"
 #include "client/asker.h"
 
-struct compare {
-    struct sj_asker asker;
-};
-
 enum { WIDE_MAX = 10 };
 
 static const char *heading(const Shangji__V1__CompareAnswer *answer, struct sj_arena *arena)
@@ -73,10 +69,9 @@ static void fill_csv(struct sj_answer_table *table, const ProtobufCMessage *mess
     fill_long(table, (const Shangji__V1__CompareAnswer *)message);
 }
 
-static enum sj_status ask(struct compare *compare, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &compare->asker;
     Shangji__V1__CompareRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__compare_request__init(&request);
@@ -97,8 +92,7 @@ static enum sj_status ask(struct compare *compare, char *const *words, int count
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct compare compare = {.asker = {.format_name = "table"}};
-    struct sj_asker *asker = &compare.asker;
+    struct sj_asker made = {.format_name = "table"}, *asker = &made;
     const struct sj_option options[] = {
         SJ_OPTIONS_ASKER_PERIOD(asker),
         SJ_OPTION_ASKER_KIND(asker),
@@ -115,16 +109,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 1,
         .max_arguments = -1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, true, error);
-    if (status == SJ_OK)
-        status = ask(&compare, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, true, ask, error);
 }
 
 const struct sj_command sj_cmd_compare = {

@@ -7,7 +7,7 @@
 #include "client/choice.h"
 
 struct indicators {
-    struct sj_asker asker;
+    struct sj_asker asker; /* first: ask is given this alone */
     const char *unit, *better, *domain;
 };
 
@@ -100,7 +100,7 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
                        answer->period);
 }
 
-static enum sj_status ask(struct indicators *indicators, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
     static const struct sj_choice directions[] = {
@@ -108,7 +108,7 @@ static enum sj_status ask(struct indicators *indicators, char *const *words, int
         {"less", SHANGJI__V1__BETTER__BETTER_LESS},
         {"neutral", SHANGJI__V1__BETTER__BETTER_NEUTRAL},
     };
-    struct sj_asker *asker = &indicators->asker;
+    const struct indicators *indicators = (const struct indicators *)asker;
     Shangji__V1__IndicatorsRequest request;
     ProtobufCMessage *answer = NULL;
     int better = 0;
@@ -164,16 +164,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 0,
         .max_arguments = -1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, false, error);
-    if (status == SJ_OK)
-        status = ask(&indicators, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, false, ask, error);
 }
 
 const struct sj_command sj_cmd_indicators = {

@@ -6,7 +6,7 @@
 #include "client/asker.h"
 
 struct movers {
-    struct sj_asker asker;
+    struct sj_asker asker; /* first: ask is given this alone */
     const char *from, *to;
     uint64_t limit;
     bool percent;
@@ -48,10 +48,10 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
     }
 }
 
-static enum sj_status ask(struct movers *movers, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &movers->asker;
+    const struct movers *movers = (const struct movers *)asker;
     Shangji__V1__MoversRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__movers_request__init(&request);
@@ -114,16 +114,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 1,
         .max_arguments = 1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, false, error);
-    if (status == SJ_OK)
-        status = ask(&movers, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, false, ask, error);
 }
 
 const struct sj_command sj_cmd_movers = {

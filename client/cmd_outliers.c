@@ -4,10 +4,6 @@
 #include "client/answer_columns.h"
 #include "client/asker.h"
 
-struct outliers {
-    struct sj_asker asker;
-};
-
 static const char *spread_text(Shangji__V1__Spread spread)
 {
     switch (spread) {
@@ -53,10 +49,9 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
                    answer->lower, answer->upper, spread_text(answer->spread), answer->spread_value);
 }
 
-static enum sj_status ask(struct outliers *outliers, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &outliers->asker;
     Shangji__V1__OutliersRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__outliers_request__init(&request);
@@ -72,8 +67,7 @@ static enum sj_status ask(struct outliers *outliers, char *const *words, int cou
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct outliers outliers = {.asker = {.format_name = "table"}};
-    struct sj_asker *asker = &outliers.asker;
+    struct sj_asker made = {.format_name = "table"}, *asker = &made;
     const struct sj_option options[] = {
         SJ_OPTIONS_ASKER_PERIOD(asker),
         SJ_OPTION_ASKER_KIND(asker),
@@ -91,16 +85,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 1,
         .max_arguments = 1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, true, error);
-    if (status == SJ_OK)
-        status = ask(&outliers, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, true, ask, error);
 }
 
 const struct sj_command sj_cmd_outliers = {

@@ -5,10 +5,6 @@
 #include "client/answer_text.h"
 #include "client/asker.h"
 
-struct pledges {
-    struct sj_asker asker;
-};
-
 static const char *verdict_text(Shangji__V1__Verdict verdict)
 {
     switch (verdict) {
@@ -64,10 +60,9 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
                    (unsigned)answer->silent);
 }
 
-static enum sj_status ask(struct pledges *pledges, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &pledges->asker;
     Shangji__V1__PledgesRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__pledges_request__init(&request);
@@ -85,8 +80,7 @@ static enum sj_status ask(struct pledges *pledges, char *const *words, int count
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct pledges pledges = {.asker = {.format_name = "table"}};
-    struct sj_asker *asker = &pledges.asker;
+    struct sj_asker made = {.format_name = "table"}, *asker = &made;
     const struct sj_option options[] = {
         SJ_OPTIONS_ASKER_PERIOD(asker),
         SJ_OPTION_ASKER_TOWNSHIPS(asker),
@@ -104,16 +98,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 0,
         .max_arguments = -1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, true, error);
-    if (status == SJ_OK)
-        status = ask(&pledges, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, true, ask, error);
 }
 
 const struct sj_command sj_cmd_pledges = {

@@ -5,7 +5,7 @@
 #include "client/asker.h"
 
 struct profile {
-    struct sj_asker asker;
+    struct sj_asker asker; /* first: ask is given this alone */
     bool all;
 };
 
@@ -35,10 +35,10 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
                    (unsigned)answer->stated, (unsigned)answer->indicators);
 }
 
-static enum sj_status ask(struct profile *profile, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &profile->asker;
+    const struct profile *profile = (const struct profile *)asker;
     Shangji__V1__ProfileRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__profile_request__init(&request);
@@ -77,16 +77,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 1,
         .max_arguments = 1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, true, error);
-    if (status == SJ_OK)
-        status = ask(&profile, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, true, ask, error);
 }
 
 const struct sj_command sj_cmd_profile = {

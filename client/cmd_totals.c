@@ -5,10 +5,6 @@
 #include "client/answer_text.h"
 #include "client/asker.h"
 
-struct totals {
-    struct sj_asker asker;
-};
-
 static const char *refusal_text(Shangji__V1__Refusal refusal)
 {
     switch (refusal) {
@@ -91,10 +87,9 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
         sj_answer_note(table, _("Nothing stands in for those that did not report."));
 }
 
-static enum sj_status ask(struct totals *totals, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &totals->asker;
     Shangji__V1__TotalsRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__totals_request__init(&request);
@@ -111,8 +106,7 @@ static enum sj_status ask(struct totals *totals, char *const *words, int count,
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct totals totals = {.asker = {.format_name = "table"}};
-    struct sj_asker *asker = &totals.asker;
+    struct sj_asker made = {.format_name = "table"}, *asker = &made;
     const struct sj_option options[] = {
         SJ_OPTIONS_ASKER_PERIOD(asker),
         SJ_OPTION_ASKER_KIND(asker),
@@ -123,23 +117,14 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .arguments = N_("[INDICATOR…] --year YEAR"),
         .summary = sj_cmd_totals.summary,
         .notes =
-            N_("Without INDICATOR: all that were stated. A township that did not report is not "
-               "guessed at; 'reported by'\nsays how many there are."),
+            N_("Without INDICATOR: all that were stated. A township that did not report is not\n"
+               "guessed at; 'reported by' says how many there are."),
         .options = options,
         .option_count = sizeof(options) / sizeof(options[0]),
         .min_arguments = 0,
         .max_arguments = -1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, true, error);
-    if (status == SJ_OK)
-        status = ask(&totals, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, true, ask, error);
 }
 
 const struct sj_command sj_cmd_totals = {

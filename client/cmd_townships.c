@@ -4,10 +4,6 @@
 #include "client/answer_columns.h"
 #include "client/asker.h"
 
-struct townships {
-    struct sj_asker asker;
-};
-
 static const char *heads_text(Shangji__V1__TownshipHead *const *heads, size_t count,
                               struct sj_arena *arena)
 {
@@ -80,10 +76,9 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
                    answer->n_rows, (unsigned)answer->townships, (unsigned)answer->able);
 }
 
-static enum sj_status ask(struct townships *townships, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &townships->asker;
     Shangji__V1__TownshipsRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__townships_request__init(&request);
@@ -98,8 +93,7 @@ static enum sj_status ask(struct townships *townships, char *const *words, int c
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct townships townships = {.asker = {.format_name = "table"}};
-    struct sj_asker *asker = &townships.asker;
+    struct sj_asker made = {.format_name = "table"}, *asker = &made;
     const struct sj_option options[] = {
         SJ_OPTIONS_ASKER_PERIOD(asker),
         SJ_OPTIONS_ASKER(asker),
@@ -114,16 +108,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 0,
         .max_arguments = -1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, false, error);
-    if (status == SJ_OK)
-        status = ask(&townships, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, false, ask, error);
 }
 
 const struct sj_command sj_cmd_townships = {

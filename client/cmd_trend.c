@@ -6,7 +6,7 @@
 #include "client/asker.h"
 
 struct trend {
-    struct sj_asker asker;
+    struct sj_asker asker; /* first: ask is given this alone */
     const char *from, *to;
 };
 
@@ -100,10 +100,10 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
         }
 }
 
-static enum sj_status ask(struct trend *trend, char *const *words, int count,
+static enum sj_status ask(struct sj_asker *asker, char *const *words, int count,
                           struct sj_error *error)
 {
-    struct sj_asker *asker = &trend->asker;
+    const struct trend *trend = (const struct trend *)asker;
     Shangji__V1__TrendRequest request;
     ProtobufCMessage *answer = NULL;
     shangji__v1__trend_request__init(&request);
@@ -154,16 +154,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .min_arguments = 1,
         .max_arguments = 1,
     };
-    int count;
-    bool help;
-    enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    status = sj_asker_open(asker, false, error);
-    if (status == SJ_OK)
-        status = ask(&trend, argv + 1, count, error);
-    sj_asker_close(asker);
-    return status;
+    return sj_asker_run(&line, argc, argv, asker, false, ask, error);
 }
 
 const struct sj_command sj_cmd_trend = {

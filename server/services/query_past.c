@@ -18,11 +18,10 @@ static enum sj_status check_size(struct sj_store_view *view, uint64_t size, stru
             sj_error_set(error, SJ_OUT_OF_RANGE, "BEYOND_THE_END",
                          _("the ledger has %" PRIu64 " entries, not yet %" PRIu64), entries, size);
     else if (size > SJ_REPLAY_AT_MOST)
-        status =
-            sj_error_set(error, SJ_EXHAUSTED, "TOO_FAR",
-                         _("the server goes back to at most %d entries, since each is "
-                           "verified again; 'shangji audit' makes a copy of the ledger"),
-                         SJ_REPLAY_AT_MOST);
+        status = sj_error_set(error, SJ_EXHAUSTED, "TOO_FAR",
+                              _("the server goes back to at most %d entries, since each is "
+                                "verified again; 'shangji audit' makes a copy of the ledger"),
+                              SJ_REPLAY_AT_MOST);
     if (status != SJ_OK)
         (void)sj_error_at(error, "ledger_size_at");
     return status;

@@ -2,11 +2,12 @@
 
 #include "client/choice.h"
 #include "client/indicator_name.h"
+#include "client/proof.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASKER_ARENA_BYTES = 512 * 1024 * 1024, LIST_MAX = 200 };
+enum { ASKER_ARENA_BYTES = 512 * 1024 * 1024, LIST_MAX = 200, PATH_MAX_BYTES = 64 };
 
 static enum sj_status no_memory(struct sj_error *error)
 {
@@ -24,6 +25,9 @@ enum sj_status sj_asker_open(struct sj_asker *asker, bool needs_period, struct s
         status = sj_choose_kind(asker->kind_name, &kind, error);
     if (status == SJ_OK)
         status = sj_choose_period(&asker->period, asker->year, needs_period, &asker->arena, error);
+    if (status == SJ_OK && asker->proof && asker->at)
+        status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
+                              _("a proof is of the ledger as it stands: leave out --as-of"));
     if (status == SJ_OK)
         status = sj_where_open(&asker->where, &asker->home, &asker->link, error);
     if (status == SJ_OK)
@@ -53,6 +57,8 @@ enum sj_status sj_asker_run(const struct sj_command_line *line, int argc, char *
     status = sj_asker_open(asker, needs_period, error);
     if (status == SJ_OK)
         status = ask(asker, argv + 1, count, error);
+    if (status == SJ_NOT_FOUND && asker->unknown && strcmp(error->reason, "UNKNOWN_INDICATOR") == 0)
+        status = sj_indicator_unknown(asker->catalogue, asker->unknown, error);
     sj_asker_close(asker);
     return status;
 }
@@ -79,6 +85,8 @@ enum sj_status sj_asker_indicator(struct sj_asker *asker, const char *word, char
 {
     const char *found = word;
     enum sj_status status = sj_indicator_name(asker->catalogue, word, &found, error);
+    if (status == SJ_OK && !sj_catalogue_find(asker->catalogue, sj_bytes_of(found)))
+        asker->unknown = word;
     return status == SJ_OK ? sj_asker_text(asker, found, code, error) : status;
 }
 
@@ -207,9 +215,12 @@ enum sj_status sj_asker_call(struct sj_asker *asker, const char *method,
                              const ProtobufCMessage *request, ProtobufCMessage **answer,
                              struct sj_error *error)
 {
-    char path[64];
+    char path[PATH_MAX_BYTES];
     snprintf(path, sizeof(path), "/shangji.v1.Query/%s", method);
-    return sj_link_call(&asker->link, path, request, &asker->arena, answer, error);
+    enum sj_status status = sj_link_call(&asker->link, path, request, &asker->arena, answer, error);
+    if (status != SJ_OK || !asker->proof)
+        return status;
+    return sj_proof_write_question(&asker->link, path, request, *answer, asker->proof, error);
 }
 
 enum sj_status sj_asker_show(struct sj_asker *asker, const ProtobufCMessage *answer,

@@ -11,7 +11,7 @@
 
 struct sj_asker {
     struct sj_where where;
-    const char *period, *kind_name, *within, *format_name, *townships;
+    const char *period, *kind_name, *within, *format_name, *townships, *proof;
     uint64_t year, at;
 
     /* Set by sj_asker_open. */
@@ -21,6 +21,7 @@ struct sj_asker {
     struct sj_link link;
     struct sj_arena arena;
     struct sj_catalogue *catalogue;
+    const char *unknown; /* an indicator that this catalogue does not have; the city's may */
 };
 
 /* Rows for a command's table of options. */
@@ -59,6 +60,11 @@ struct sj_asker {
          .help = N_("as the ledger stood with its first N entries"),                               \
          .min = 1,                                                                                 \
          .max = UINT32_MAX},                                                                       \
+        {.name = "proof",                                                                          \
+         .kind = SJ_OPTION_TEXT,                                                                   \
+         .target = &(asker)->proof,                                                                \
+         .argument = N_("FILE"),                                                                   \
+         .help = N_("write the answer with all it rests on, for 'shangji verify'")},               \
         {.name = "format",                                                                         \
          .kind = SJ_OPTION_TEXT,                                                                   \
          .target = &(asker)->format_name,                                                          \
@@ -104,7 +110,7 @@ enum sj_status sj_asker_townships(struct sj_asker *asker, char ***codes, size_t 
 enum sj_status sj_asker_words(struct sj_asker *asker, char *const *words, int count, char **field,
                               struct sj_error *error) SJ_WARN_UNUSED;
 
-/* Calls Query/METHOD. */
+/* Calls Query/METHOD, and writes the answer's proof where one is asked for. */
 enum sj_status sj_asker_call(struct sj_asker *asker, const char *method,
                              const ProtobufCMessage *request, ProtobufCMessage **answer,
                              struct sj_error *error) SJ_WARN_UNUSED;

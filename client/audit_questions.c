@@ -24,22 +24,12 @@ static enum sj_status differs(const struct sj_question *question, struct sj_erro
                         question->path);
 }
 
-static bool grew(const ProtobufCMessage *answer, uint64_t size)
-{
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(answer->descriptor, "ledger_size");
-    uint64_t told = size;
-    if (field != NULL)
-        memcpy(&told, (const uint8_t *)answer + field->offset, sizeof told);
-    return told != size;
-}
-
 static enum sj_status compare(struct audit *audit, const struct sj_question *question,
                               const ProtobufCMessage *told, const ProtobufCMessage *made,
                               struct sj_error *error)
 {
     struct sj_bytes ours, theirs;
-    if (grew(told, sj_replica_size(audit->replica)))
+    if (sj_question_size(told) != sj_replica_size(audit->replica))
         return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
                             _("the ledger grew while it was audited; run it again"));
     enum sj_status status = sj_pb_pack(told, &audit->arena, &theirs, error);

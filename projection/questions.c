@@ -29,14 +29,24 @@ const struct sj_question *sj_question_find(struct sj_bytes path)
     return NULL;
 }
 
-uint64_t sj_question_size_at(const ProtobufCMessage *request)
+static uint64_t number_of(const ProtobufCMessage *message, const char *name)
 {
     const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(request->descriptor, "ledger_size_at");
-    uint64_t size = 0;
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    uint64_t number = 0;
     if (field != NULL)
-        memcpy(&size, (const uint8_t *)request + field->offset, sizeof size);
-    return size;
+        memcpy(&number, (const uint8_t *)message + field->offset, sizeof number);
+    return number;
+}
+
+uint64_t sj_question_size_at(const ProtobufCMessage *request)
+{
+    return number_of(request, "ledger_size_at");
+}
+
+uint64_t sj_question_size(const ProtobufCMessage *answer)
+{
+    return number_of(answer, "ledger_size");
 }
 
 /* A value on its way from the state to the words of its report. */

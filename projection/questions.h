@@ -35,5 +35,7 @@ enum sj_status sj_question_answer(const struct sj_question *question,
                                   ProtobufCMessage *answer, struct sj_error *error) SJ_WARN_UNUSED;
 /* The request's ledger_size_at: 0 where it is unset, or the method has none. */
 uint64_t sj_question_size_at(const ProtobufCMessage *request);
+/* The answer's ledger_size. */
+uint64_t sj_question_size(const ProtobufCMessage *answer);
 
 #endif

@@ -108,17 +108,26 @@ static bool cross(struct sj_trend *trend, const struct sj_trend_column *column,
     return sj_put_amount(trend->asking->arena, &sum, &point->crossed, &point->crossed_interval);
 }
 
+/* Beside the value that stands, which of a plan may itself be another period's. */
+static bool is_beside(const struct sj_trend_column *column, const struct sj_cell *cell,
+                      uint32_t township)
+{
+    const struct sj_cell *stands = column->asked->choices[township].cell;
+    return cell->township == township &&
+           (stands == NULL || cell->report != stands->report || cell->figure != stands->figure);
+}
+
 static bool put_restated(struct sj_trend *trend, const struct sj_trend_column *column,
                          uint32_t township, Shangji__V1__TrendPoint *point)
 {
     size_t count = 0;
     for (size_t i = 0; i < column->restated_count; i++)
-        count += column->restated[i]->township == township;
+        count += is_beside(column, column->restated[i], township);
     point->restated = sj_arena_array(trend->asking->arena, count + 1, sizeof *point->restated);
     if (point->restated == NULL)
         return false;
     for (size_t i = 0; i < column->restated_count; i++)
-        if (column->restated[i]->township == township &&
+        if (is_beside(column, column->restated[i], township) &&
             !sj_put_value(trend->asking, column->asked, column->restated[i],
                           &point->restated[point->n_restated++]))
             return false;

@@ -225,6 +225,10 @@ def check_trend(made, known):
                 if before and cell:
                     same_change(point["change"], known.indicators[code], before, cell, what)
                 before = cell
+    plans = made.call("Query/Trend", {"indicator": "early_rice_area", "kind": "KIND_PLAN"})
+    point = [r for r in plans["rows"] if r["township"] == known.roll[1]][0]["points"][1]
+    equal(point["cell"]["value"]["kind"], "KIND_PLAN", "a plan is marked")
+    check("restated" not in point, "a plan stands beside itself")
     opened = made.call("Query/Trend", {"indicator": "rapeseed_area"})
     equal(opened["periods"], ["2023", "2024"], "the periods that were opened")
 
@@ -451,6 +455,17 @@ def check_client(made, known):
     contains(shangji(made, "totals", "rapeseed", "--year", "2024", expect=66).stderr, "rapeseed_area")
     contains(shangji(made, "movers", "rapeseed_area", "--from", "2023", expect=2).stderr, "--from 2023")
     contains(shangji(made, "audit").stdout, "other answers")
+    proof = os.path.join(made.folder, "trend.proof")
+    shangji(made, "trend", "rapeseed_area", "--proof", proof)
+    contains(shangji(made, "verify", proof).stdout, "The answer to /shangji.v1.Query/Trend was made again")
+    with open(proof, "rb") as file:
+        told = file.read()
+    for honest, lie in ((b"7900", b"9900"), (b"2024", b"2023")):
+        with open(proof, "wb") as file:  # the first of each stands in the answer
+            file.write(told.replace(honest, lie, 1))
+        shangji(made, "verify", proof, expect=(65, 76))
+    contains(shangji(made, "trend", "rapeseed_area", "--as-of", "30", "--proof", proof,
+                     expect=2).stderr, "--as-of")
 
 
 def test_every_answer_is_what_the_reports_say():

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/period.h"
+#include "proto/pb.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -147,4 +148,22 @@ const char *sj_text_time(int64_t unix_seconds, struct sj_arena *arena)
 const char *sj_text_number(uint64_t number, struct sj_arena *arena)
 {
     return text_of(sj_arena_printf(arena, "%llu", (unsigned long long)number));
+}
+
+const char *sj_text_enum(const ProtobufCEnumDescriptor *descriptor, int value,
+                         struct sj_arena *arena)
+{
+    const char *name = strchr(sj_pb_enum_name(descriptor, value), '_');
+    char *text = sj_arena_text(arena, sj_bytes_of(name ? name + 1 : ""));
+    for (char *c = text; c && *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return text ? text : "";
+}
+
+const char *sj_text_range(uint32_t best, uint32_t worst, struct sj_arena *arena)
+{
+    return best == worst
+               ? sj_text_number(best, arena)
+               : text_of(sj_arena_printf(arena, "%u–%u", (unsigned)best, (unsigned)worst));
 }

@@ -18,5 +18,10 @@ const char *sj_text_name(const char *name_zh, const char *name_en);
 /* "2022-01-05 16:00" in UTC+8; "" for 0. */
 const char *sj_text_time(int64_t unix_seconds, struct sj_arena *arena);
 const char *sj_text_number(uint64_t number, struct sj_arena *arena);
+/* Possible ranks: "2–4", "3". */
+const char *sj_text_range(uint32_t best, uint32_t worst, struct sj_arena *arena);
+/* The names of the .proto, in lower case and without their type: "KIND_PLAN" → "plan". */
+const char *sj_text_enum(const ProtobufCEnumDescriptor *descriptor, int value,
+                         struct sj_arena *arena);
 
 #endif

@@ -2,6 +2,7 @@
  * it. */
 #include "client/command.h"
 
+#include "client/audit_questions.h"
 #include "client/ledger_copy.h"
 #include "client/ranking.h"
 #include "client/where.h"
@@ -22,7 +23,7 @@ struct audit {
     struct sj_home home;
     struct sj_link link;
     struct sj_ledger_copy copy;
-    uint64_t rankings, coverages, witnessed;
+    uint64_t rankings, coverages, questions, witnessed;
     size_t published;
     const char *witnesses;
     struct sj_wanted wanted;
@@ -155,6 +156,9 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
             (void)sj_error_in(error, "%s", indicator->code);
     }
     sj_arena_clear(&arena);
+    if (status == SJ_OK)
+        status =
+            sj_audit_questions(&audit->link, &audit->copy.replica, period, &audit->questions, error);
     return status;
 }
 
@@ -226,6 +230,9 @@ static void print_found(const struct audit *audit)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),
                audit->rankings, audit->coverages);
+    if (!audit->no_answers)
+        printf(_("  %" PRIu64 " other answers (totals, pledges, changes, …) as well\n"),
+               audit->questions);
     if (audit->published > 0)
         printf(_("  %zu published rankings are what followed at their place\n"), audit->published);
     if (audit->wanted.is_set)

@@ -1,9 +1,11 @@
 #include "client/command.h"
 
 #include "base/period.h"
+#include "client/choice.h"
 #include "client/indicator_name.h"
 #include "client/output.h"
 #include "client/proof.h"
+#include "client/rank_more_print.h"
 #include "client/rank_print.h"
 #include "client/where.h"
 
@@ -16,8 +18,8 @@ struct rank {
     struct sj_where where;
     const char *period, *kind, *direction, *within, *format_name, *proof;
     const char *per, *group, *within_group;
-    uint64_t year, limit, last;
-    bool reverse, words, no_words;
+    uint64_t year, limit, last, at;
+    bool reverse, words, no_words, more;
     enum sj_format format;
     struct sj_home home;
     struct sj_link link;
@@ -26,53 +28,10 @@ struct rank {
     Shangji__V1__RankRequest request;
 };
 
-struct choice {
-    const char *name;
-    int value;
-};
-
-static const struct choice kinds[] = {
-    {"outcome", SHANGJI__V1__KIND__KIND_OUTCOME},
-    {"forecast", SHANGJI__V1__KIND__KIND_FORECAST},
-    {"plan", SHANGJI__V1__KIND__KIND_PLAN},
-};
-static const struct choice directions[] = {
+static const struct sj_choice directions[] = {
     {"more", SHANGJI__V1__BETTER__BETTER_MORE},
     {"less", SHANGJI__V1__BETTER__BETTER_LESS},
 };
-
-static enum sj_status choose(const struct choice *choices, size_t count, const char *option,
-                             const char *name, int *value, struct sj_error *error)
-{
-    char list[64] = "";
-    if (!name)
-        return SJ_OK;
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(list);
-        snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "", choices[i].name);
-        if (strcmp(name, choices[i].name) == 0) {
-            *value = choices[i].value;
-            return SJ_OK;
-        }
-    }
-    return sj_error_set(error, SJ_USAGE, "BAD_CHOICE", _("--%s is one of %s, not '%s'"), option,
-                        list, name);
-}
-
-static enum sj_status choose_period(struct rank *rank, struct sj_error *error)
-{
-    struct sj_period period;
-    if (!rank->period == !rank->year)
-        return sj_error_set(error, SJ_USAGE, "NO_PERIOD",
-                            _("say which period: --year 2021 or --period 2021-Q3"));
-    if (rank->year)
-        rank->period = sj_arena_printf(&rank->arena, "%llu", (unsigned long long)rank->year);
-    if (!rank->period || !sj_period_parse(sj_bytes_of(rank->period), &period))
-        return sj_error_set(error, SJ_USAGE, "BAD_PERIOD",
-                            _("'%s' is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
-                            rank->period ? rank->period : "");
-    return SJ_OK;
-}
 
 static enum sj_status check(struct rank *rank, struct sj_error *error)
 {
@@ -81,16 +40,20 @@ static enum sj_status check(struct rank *rank, struct sj_error *error)
         rank->format_name, 1U << SJ_FORMAT_TABLE | 1U << SJ_FORMAT_JSON | 1U << SJ_FORMAT_CSV,
         &rank->format, error);
     if (status == SJ_OK)
-        status = choose(kinds, sizeof(kinds) / sizeof(kinds[0]), "kind", rank->kind, &kind, error);
+        status = sj_choose_kind(rank->kind, &kind, error);
     if (status == SJ_OK)
-        status = choose(directions, sizeof(directions) / sizeof(directions[0]), "direction",
-                        rank->direction, &direction, error);
+        status = sj_choose(directions, sizeof(directions) / sizeof(directions[0]), "direction",
+                           rank->direction, &direction, error);
     if (status == SJ_OK && rank->words && rank->no_words)
         status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
                               _("--words and --no-words contradict each other"));
+    if (status == SJ_OK && rank->proof && (rank->more || rank->at))
+        status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
+                              _("a proof is of the ranking alone, as the ledger stands: leave out "
+                                "--more and --as-of"));
     if (status == SJ_OK)
-        status = choose_period(rank, error);
-    rank->words = !rank->no_words;
+        status = sj_choose_period(&rank->period, rank->year, true, &rank->arena, error);
+    rank->words = !rank->no_words && !rank->more;
     rank->request.kind = (Shangji__V1__Kind)kind;
     rank->request.direction = (Shangji__V1__Better)direction;
     return status;
@@ -111,6 +74,8 @@ static enum sj_status fill_in(struct rank *rank, const char *code, struct sj_err
     request->bottom = rank->reverse;
     request->last = (uint32_t)rank->last;
     request->with_words = rank->words;
+    request->with_change = rank->more;
+    request->ledger_size_at = rank->at;
     return SJ_OK;
 }
 
@@ -174,9 +139,25 @@ static enum sj_status ask(struct rank *rank, Shangji__V1__RankAnswer **whole,
     return sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY_PAGES", _("the answer does not end"));
 }
 
+static void print_more(struct rank *rank, const Shangji__V1__RankAnswer *answer)
+{
+    struct sj_answer_table table;
+    sj_answer_table_init(&table, &rank->arena);
+    sj_rank_more_fill(&table, answer);
+    if (rank->format == SJ_FORMAT_CSV)
+        sj_answer_table_print_csv(&table, stdout);
+    else
+        sj_answer_table_show(&table);
+    sj_answer_table_clear(&table);
+}
+
 static enum sj_status print(struct rank *rank, const Shangji__V1__RankAnswer *answer,
                             struct sj_error *error)
 {
+    if (rank->more && rank->format != SJ_FORMAT_JSON) {
+        print_more(rank, answer);
+        return SJ_OK;
+    }
     switch (rank->format) {
     case SJ_FORMAT_JSON:
         return sj_print_json(&answer->base, stdout, error);
@@ -266,6 +247,15 @@ static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help
         ROW("words", SJ_OPTION_FLAG, &rank->words, NULL,
             N_("with the words behind each figure (default)")),
         ROW("no-words", SJ_OPTION_FLAG, &rank->no_words, NULL, N_("without them")),
+        ROW("more", SJ_OPTION_FLAG, &rank->more, NULL,
+            N_("percentile, share and change on the year before instead of the words")),
+        {.name = "as-of",
+         .kind = SJ_OPTION_NUMBER,
+         .target = &rank->at,
+         .argument = N_("N"),
+         .help = N_("as the ledger stood with its first N entries"),
+         .min = 1,
+         .max = UINT32_MAX},
         ROW("proof", SJ_OPTION_TEXT, &rank->proof, N_("FILE"),
             N_("write the answer with all it rests on, for 'shangji verify'")),
         ROW("format", SJ_OPTION_TEXT, &rank->format_name, N_("FORMAT"),

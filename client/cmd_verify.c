@@ -3,6 +3,7 @@
 
 #include "base/period.h"
 #include "client/card.h"
+#include "client/output.h"
 #include "client/proof.h"
 #include "client/rank_print.h"
 #include "client/where.h"
@@ -39,9 +40,14 @@ static void print_checked(const struct verify *verify, const struct sj_proof_ver
     printf(_("  %" PRIu64 " figures stand in the words that were signed, %" PRIu64
              " reports against their whole text.\n"),
            counts->figures, counts->texts);
-    printf(_("  The answer was made again and is the same: %u ranked, %u without a rank, %u on "
-             "the roll; nobody is left out, and no newer revision stood in the ledger.\n"),
-           (unsigned)answer->ranked, (unsigned)answer->n_absent, (unsigned)answer->townships);
+    if (answer == NULL)
+        printf(_("  The answer to %s was made again and is the same; every envelope of the ledger "
+                 "was there.\n"),
+               verified->head->method);
+    else
+        printf(_("  The answer was made again and is the same: %u ranked, %u without a rank, %u on "
+                 "the roll; nobody is left out, and no newer revision stood in the ledger.\n"),
+               (unsigned)answer->ranked, (unsigned)answer->n_absent, (unsigned)answer->townships);
     sj_wanted_print(&verify->wanted, sj_bytes_of(verified->head->checkpoint),
                     verified->head->origin);
     if (verify->card != NULL)
@@ -89,9 +95,13 @@ static enum sj_status verify_file(struct verify *verify, const char *path, struc
                                    &verified.key, error);
     if (status != SJ_OK)
         return status;
-    if (!verify->quiet)
+    if (!verify->quiet && verified.answer != NULL)
+        status = sj_print_json(verified.answer, stdout, error);
+    else if (!verify->quiet)
         sj_rank_print(verified.head->rank_answer, verified.head->rank->with_words, &verify->arena,
                       stdout);
+    if (status != SJ_OK)
+        return status;
     print_checked(verify, &verified);
     print_unchecked(&verified);
     return SJ_OK;

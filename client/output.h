@@ -31,6 +31,8 @@ void sj_table_print(const struct sj_table *table, FILE *out); /* first row is th
 /* RFC 4180 by libcsv, without BOM. */
 void sj_table_print_csv(const struct sj_table *table, FILE *out);
 void sj_table_free(struct sj_table *table);
+/* One line of it. A cell that a spreadsheet would take for a formula gets a ' before it. */
+void sj_csv_row(const char *const *cells, size_t count, FILE *out);
 size_t sj_display_width(struct sj_bytes text); /* terminal columns */
 /* Somebody else's words, with blanks for what would steer the terminal. */
 void sj_print_text(const char *text, FILE *out);

@@ -67,6 +67,18 @@ static enum sj_status choose(char *const *lines, uint64_t size,
     return SJ_OK;
 }
 
+/* What an answer of several periods rests on is not told apart. */
+static enum sj_status choose_all(uint64_t size, struct sj_arena *arena, bool **wanted,
+                                 struct sj_error *error)
+{
+    *wanted = sj_arena_array(arena, size + 1, sizeof **wanted);
+    if (*wanted == NULL)
+        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the proof"));
+    for (uint64_t i = 0; i < size; i++)
+        (*wanted)[i] = true;
+    return SJ_OK;
+}
+
 /* ---- writing ---- */
 
 static enum sj_status put(void *context, const Shangji__V1__GetEnvelopeReply *record,
@@ -84,7 +96,8 @@ static enum sj_status write_records(struct sj_link *link, const Shangji__V1__Pro
     bool *wanted = NULL;
     enum sj_status status = sj_fetch_lines(link, size, arena, &lines, error);
     if (status == SJ_OK)
-        status = choose(lines, size, head->rank, arena, &wanted, error);
+        status = head->rank != NULL ? choose(lines, size, head->rank, arena, &wanted, error)
+                                    : choose_all(size, arena, &wanted, error);
     if (status == SJ_OK)
         status = sj_records_create(path, head, &file, error);
     if (status != SJ_OK)
@@ -96,33 +109,25 @@ static enum sj_status write_records(struct sj_link *link, const Shangji__V1__Pro
     return status;
 }
 
-enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankRequest *request,
-                              Shangji__V1__RankAnswer *answer, const char *path,
-                              struct sj_error *error)
+/* The head has the question; `size` is the ledger's that the answer tells of. */
+static enum sj_status write_proof(struct sj_link *link, Shangji__V1__ProofHead *head, uint64_t size,
+                                  const char *path, struct sj_error *error)
 {
-    static char none[] = "";
     struct sj_arena arena;
     struct sj_checkpoint checkpoint;
     struct sj_bytes note;
-    Shangji__V1__ProofHead head;
-    Shangji__V1__RankRequest asked = *request;
-    shangji__v1__proof_head__init(&head);
-    asked.page_token = none;
-    asked.page_size = 0;
     sj_arena_init(&arena, FETCH_BYTES);
     enum sj_status status = sj_fetch_checkpoint(link, &arena, &checkpoint, &note, error);
-    if (status == SJ_OK && checkpoint.size != answer->ledger_size)
+    if (status == SJ_OK && checkpoint.size != size)
         status = sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
                               _("reports came in while the proof was fetched; ask again"));
     if (status == SJ_OK) {
-        head.origin = link->ledger.origin;
-        head.ledger_key = link->card->ledger_key;
-        head.checkpoint = sj_arena_text(&arena, note);
-        head.rank = &asked;
-        head.rank_answer = answer;
-        status = head.checkpoint == NULL
+        head->origin = link->ledger.origin;
+        head->ledger_key = link->card->ledger_key;
+        head->checkpoint = sj_arena_text(&arena, note);
+        status = head->checkpoint == NULL
                      ? sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the proof"))
-                     : write_records(link, &head, checkpoint.size, path, &arena, error);
+                     : write_records(link, head, checkpoint.size, path, &arena, error);
     }
     sj_arena_clear(&arena);
     if (status != SJ_OK)
@@ -134,15 +139,60 @@ enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankReque
     return status;
 }
 
+enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankRequest *request,
+                              Shangji__V1__RankAnswer *answer, const char *path,
+                              struct sj_error *error)
+{
+    static char none[] = "";
+    Shangji__V1__ProofHead head;
+    Shangji__V1__RankRequest asked = *request;
+    shangji__v1__proof_head__init(&head);
+    asked.page_token = none;
+    asked.page_size = 0;
+    head.rank = &asked;
+    head.rank_answer = answer;
+    return write_proof(link, &head, answer->ledger_size, path, error);
+}
+
+enum sj_status sj_proof_write_question(struct sj_link *link, const char *method,
+                                       const ProtobufCMessage *request,
+                                       const ProtobufCMessage *answer, const char *path,
+                                       struct sj_error *error)
+{
+    struct sj_arena arena;
+    struct sj_bytes asked, answered;
+    Shangji__V1__ProofHead head;
+    shangji__v1__proof_head__init(&head);
+    sj_arena_init(&arena, FETCH_BYTES);
+    enum sj_status status = sj_pb_pack(request, &arena, &asked, error);
+    if (status == SJ_OK)
+        status = sj_pb_pack(answer, &arena, &answered, error);
+    if (status == SJ_OK) {
+        head.method = sj_arena_text(&arena, sj_bytes_of(method));
+        head.request = sj_pb_binary(&arena, asked);
+        head.answer = sj_pb_binary(&arena, answered);
+        status = head.method == NULL || head.request.data == NULL || head.answer.data == NULL
+                     ? sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the proof"))
+                     : write_proof(link, &head, sj_question_size(answer), path, error);
+    }
+    sj_arena_clear(&arena);
+    return status;
+}
+
 /* ---- verifying ---- */
 
 static enum sj_status check_head(const Shangji__V1__ProofHead *head,
                                  const Shangji__V1__CityCard *card, struct sj_error *error)
 {
     struct sj_log_key told;
-    if (head->rank == NULL || head->rank_answer == NULL || head->checkpoint[0] == '\0')
+    bool ranks = head->rank != NULL && head->rank_answer != NULL && head->method[0] == '\0';
+    bool asks = head->rank == NULL && sj_question_find(sj_bytes_of(head->method)) != NULL;
+    if ((!ranks && !asks) || head->checkpoint[0] == '\0')
         return sj_error_set(error, SJ_INVALID, "NO_ANSWER",
                             _("this file holds no answer: it is a copy of a ledger"));
+    if (ranks && (head->rank->ledger_size_at != 0 || head->rank->with_change))
+        return sj_error_set(error, SJ_INVALID, "BAD_HEAD",
+                            _("the file's question is not one that its reports can answer"));
     enum sj_status status = sj_log_key_parse(sj_bytes_of(head->ledger_key), &told, error);
     if (status == SJ_OK && strcmp(told.origin, head->origin) != 0)
         status = sj_error_set(error, SJ_INVALID, "BAD_HEAD",
@@ -177,11 +227,70 @@ static enum sj_status check_complete(const struct sj_replica *replica,
     return SJ_OK;
 }
 
+static enum sj_status verify_rank(struct sj_replica *replica, const Shangji__V1__ProofHead *head,
+                                  struct sj_arena *arena, struct sj_error *error)
+{
+    Shangji__V1__RankAnswer *made = NULL;
+    enum sj_status status = check_complete(replica, head->rank, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_replica_rank(replica, head->rank, arena, &made, error);
+    if (status != SJ_OK) {
+        (void)sj_error_in(error, _("the answer cannot be recomputed"));
+        return error->status = SJ_DATA_LOSS;
+    }
+    return sj_rank_compare(head->rank_answer, made, error);
+}
+
+/* Without one of the envelopes an answer could leave out what that says. */
+static enum sj_status check_whole(const struct sj_replica *replica, struct sj_error *error)
+{
+    for (uint64_t i = 0; i < sj_replica_size(replica); i++)
+        if (!sj_replica_has(replica, i))
+            return sj_error_set(error, SJ_DATA_LOSS, "REPORT_MISSING",
+                                _("entry %" PRIu64 " is not in the proof: what it states is not "
+                                  "shown"),
+                                i);
+    return SJ_OK;
+}
+
+static enum sj_status verify_question(struct sj_replica *replica, struct sj_arena *arena,
+                                      struct sj_proof_verified *verified, struct sj_error *error)
+{
+    const Shangji__V1__ProofHead *head = verified->head;
+    const struct sj_question *question = sj_question_find(sj_bytes_of(head->method));
+    ProtobufCMessage *request = NULL, *made = NULL;
+    struct sj_bytes bytes;
+    enum sj_status status = check_whole(replica, error);
+    if (status == SJ_OK)
+        status = sj_pb_unpack(question->request, sj_pb_bytes(head->request), arena, "question",
+                              &request, error);
+    if (status == SJ_OK && sj_question_size_at(request) != 0)
+        status = sj_error_set(error, SJ_INVALID, "BAD_HEAD",
+                              _("the file's question is not one that its reports can answer"));
+    if (status == SJ_OK)
+        status = sj_pb_unpack(question->answer, sj_pb_bytes(head->answer), arena, "answer",
+                              &verified->answer, error);
+    if (status != SJ_OK)
+        return status;
+    status = sj_replica_question(replica, question, request, arena, &made, error);
+    if (status == SJ_OK)
+        status = sj_pb_pack(made, arena, &bytes, error);
+    if (status != SJ_OK) {
+        (void)sj_error_in(error, _("the answer cannot be recomputed"));
+        return error->status = SJ_DATA_LOSS;
+    }
+    return sj_bytes_equal(bytes, sj_pb_bytes(head->answer))
+               ? SJ_OK
+               : sj_error_set(error, SJ_DATA_LOSS, "ANSWER_DIFFERS",
+                              _("the answer to %s is not what follows from the ledger"),
+                              head->method);
+}
+
 static enum sj_status verify_records(struct sj_replica *replica, const Shangji__V1__CityCard *card,
                                      struct sj_arena *arena, struct sj_proof_verified *verified,
                                      struct sj_error *error)
 {
-    Shangji__V1__RankAnswer *made = NULL;
     const Shangji__V1__ProofHead *head = verified->head;
     struct sj_log_key told;
     enum sj_status status = sj_replica_load(replica, NULL, error);
@@ -201,15 +310,8 @@ static enum sj_status verify_records(struct sj_replica *replica, const Shangji__
     if (!sj_public_key_equal(&told.key, &verified->key.key))
         return sj_error_set(error, SJ_DATA_LOSS, "OTHER_KEY",
                             _("the file names another ledger key than the one that signed"));
-    status = check_complete(replica, head->rank, error);
-    if (status != SJ_OK)
-        return status;
-    status = sj_replica_rank(replica, head->rank, arena, &made, error);
-    if (status != SJ_OK) {
-        (void)sj_error_in(error, _("the answer cannot be recomputed"));
-        return error->status = SJ_DATA_LOSS;
-    }
-    return sj_rank_compare(head->rank_answer, made, error);
+    return head->rank != NULL ? verify_rank(replica, head, arena, error)
+                              : verify_question(replica, arena, verified, error);
 }
 
 enum sj_status sj_proof_verify(const char *path, const Shangji__V1__CityCard *card,

@@ -12,8 +12,15 @@ enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankReque
                               Shangji__V1__RankAnswer *answer, const char *path,
                               struct sj_error *error) SJ_WARN_UNUSED;
 
+/* The same of a question of projection/questions.h, with the whole ledger behind it. */
+enum sj_status sj_proof_write_question(struct sj_link *link, const char *method,
+                                       const ProtobufCMessage *request,
+                                       const ProtobufCMessage *answer, const char *path,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
+
 struct sj_proof_verified {
     Shangji__V1__ProofHead *head; /* in the arena */
+    ProtobufCMessage *answer;     /* to another question than a ranking; else NULL */
     struct sj_replay_counts counts;
     struct sj_log_key key;       /* that signed the checkpoint */
     const char *division, *name; /* in the arena */

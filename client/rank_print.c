@@ -4,7 +4,6 @@
 #include "client/answer_text.h"
 #include "client/output.h"
 #include "client/rank_ratio_print.h"
-#include "proto/pb.h"
 
 #include <string.h>
 
@@ -139,18 +138,6 @@ static const char *flag(bool value)
     return value ? "1" : "0";
 }
 
-/* The names of the .proto, in lower case and without their type: "KIND_PLAN" → "plan". */
-static const char *enum_text(const ProtobufCEnumDescriptor *descriptor, int value,
-                             struct sj_arena *arena)
-{
-    const char *name = strchr(sj_pb_enum_name(descriptor, value), '_');
-    char *text = sj_arena_text(arena, sj_bytes_of(name ? name + 1 : ""));
-    for (char *c = text; c && *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    return text ? text : "";
-}
-
 static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answer,
                     const Shangji__V1__RankRow *row, struct sj_arena *arena)
 {
@@ -169,8 +156,8 @@ static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answe
         flag(v->interval && v->interval->lo_open),
         v->interval ? v->interval->hi : "",
         flag(v->interval && v->interval->hi_open),
-        enum_text(&shangji__v1__kind__descriptor, (int)v->kind, arena),
-        enum_text(&shangji__v1__decision__descriptor, (int)v->decision, arena),
+        sj_text_enum(&shangji__v1__kind__descriptor, (int)v->kind, arena),
+        sj_text_enum(&shangji__v1__decision__descriptor, (int)v->decision, arena),
         v->reason,
         flag(v->recovery),
         sj_text_number(v->entry, arena),
@@ -198,11 +185,11 @@ void sj_rank_print_csv(const Shangji__V1__RankAnswer *answer, struct sj_arena *a
         const char *cells[CSV_COLUMNS + SJ_RANK_MORE_COLUMNS] = {
             [3] = absent->township, [4] = absent->name};
         cells[CSV_COLUMNS - 2] =
-            enum_text(&shangji__v1__absence__descriptor, (int)absent->why, arena);
+            sj_text_enum(&shangji__v1__absence__descriptor, (int)absent->why, arena);
         cells[CSV_COLUMNS - 1] = absent->detail;
         if (absent->denominator != SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED)
             cells[CSV_COLUMNS - 1] =
-                enum_text(&shangji__v1__absence__descriptor, (int)absent->denominator, arena);
+                sj_text_enum(&shangji__v1__absence__descriptor, (int)absent->denominator, arena);
         sj_table_row(table, cells);
     }
     sj_table_print_csv(table, out);

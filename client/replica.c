@@ -324,6 +324,17 @@ enum sj_status sj_replica_coverage(struct sj_replica *replica,
     return sj_coverage_answer(&source, request, NULL, arena, *answer, error);
 }
 
+enum sj_status sj_replica_question(struct sj_replica *replica, const struct sj_question *question,
+                                   const ProtobufCMessage *request, struct sj_arena *arena,
+                                   ProtobufCMessage **answer, struct sj_error *error)
+{
+    struct sj_source source = source_of(replica);
+    *answer = sj_pb_new(question->answer, arena);
+    if (*answer == NULL)
+        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
+    return sj_question_answer(question, &source, request, NULL, arena, *answer, error);
+}
+
 /* ---- comparing ---- */
 
 static bool same(const ProtobufCMessage *a, const ProtobufCMessage *b)

@@ -4,6 +4,7 @@
 #define SHANGJI_CLIENT_REPLICA_H
 
 #include "client/records.h"
+#include "projection/questions.h"
 #include "projection/replay.h"
 
 #include <roll.pb-c.h>
@@ -47,6 +48,11 @@ enum sj_status sj_replica_rank(struct sj_replica *replica, const Shangji__V1__Ra
 enum sj_status sj_replica_coverage(struct sj_replica *replica,
                                    const Shangji__V1__CoverageRequest *request,
                                    struct sj_arena *arena, Shangji__V1__CoverageAnswer **answer,
+                                   struct sj_error *error) SJ_WARN_UNUSED;
+/* Any of projection/questions.h; whole, whatever its ledger_size_at. */
+enum sj_status sj_replica_question(struct sj_replica *replica, const struct sj_question *question,
+                                   const ProtobufCMessage *request, struct sj_arena *arena,
+                                   ProtobufCMessage **answer,
                                    struct sj_error *error) SJ_WARN_UNUSED;
 /* SJ_DATA_LOSS, with the first difference, where the two are not the same. */
 enum sj_status sj_rank_compare(const Shangji__V1__RankAnswer *told,

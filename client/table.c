@@ -169,20 +169,25 @@ static bool is_formula(const char *cell)
     return cell[0] && strchr("=+-@\t\r", cell[0]) && !sj_decimal_parse(sj_bytes_of(cell), &number);
 }
 
+void sj_csv_row(const char *const *cells, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *cell = cells[i] ? cells[i] : "";
+        struct sj_buffer safe = {.limit = 0};
+        sj_buffer_add_text(&safe, is_formula(cell) ? "'" : "");
+        sj_buffer_add_text(&safe, cell);
+        csv_fwrite(out, sj_buffer_text(&safe), safe.len);
+        fputs(i + 1 < count ? "," : "\r\n", out);
+        sj_buffer_clear(&safe);
+    }
+}
+
 void sj_table_print_csv(const struct sj_table *table, FILE *out)
 {
     if (!is_printable(table))
         return;
     for (size_t row = 0; row < table->rows; row++)
-        for (size_t i = 0; i < table->columns; i++) {
-            const char *cell = cell_of(table, row, i);
-            struct sj_buffer safe = {.limit = 0};
-            sj_buffer_add_text(&safe, is_formula(cell) ? "'" : "");
-            sj_buffer_add_text(&safe, cell);
-            csv_fwrite(out, sj_buffer_text(&safe), safe.len);
-            fputs(i + 1 < table->columns ? "," : "\r\n", out);
-            sj_buffer_clear(&safe);
-        }
+        sj_csv_row((const char *const *)&table->cells[row * table->columns], table->columns, out);
 }
 
 void sj_table_free(struct sj_table *table)

@@ -67,12 +67,6 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
 
 /* ---- rows ---- */
 
-static bool put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
-{
-    char text[SJ_DECIMAL_TEXT];
-    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
-}
-
 bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
                        Shangji__V1__AnswerValue *value)
 {
@@ -84,9 +78,9 @@ bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
     if (cell->figure != SJ_FACT_NO_FIGURE) /* a told zero has a statement instead */
         value->figure = cell->figure;
     value->interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (!value->interval || !put_fixed(arena, cell->value, &value->value) ||
-        (cell->has_lo && !put_fixed(arena, cell->lo, &value->interval->lo)) ||
-        (cell->has_hi && !put_fixed(arena, cell->hi, &value->interval->hi)))
+    if (!value->interval || !sj_put_fixed(arena, cell->value, &value->value) ||
+        (cell->has_lo && !sj_put_fixed(arena, cell->lo, &value->interval->lo)) ||
+        (cell->has_hi && !sj_put_fixed(arena, cell->hi, &value->interval->hi)))
         return false;
     value->interval->lo_open = cell->lo_open;
     value->interval->hi_open = cell->hi_open;
@@ -121,23 +115,46 @@ static uint32_t page_size(const Shangji__V1__RankRequest *request)
     return size < most ? size : most;
 }
 
-/* The values of a page's rows, for the words behind them. */
-struct lines {
-    struct sj_rank_line *items;
+/* What is completed from the reports: a line a row, one for what it is divided by, one for a change
+ * that was told. */
+struct sj_rank_page {
+    struct sj_rank_line *lines;
     size_t count;
 };
 
-static void add_line(struct lines *lines, const struct sj_cell *cell,
+static void add_line(struct sj_rank_page *page, const struct sj_cell *cell,
                      const struct sj_indicator *indicator, Shangji__V1__AnswerValue *value)
 {
-    lines->items[lines->count++] = (struct sj_rank_line){*cell, value, indicator};
+    page->lines[page->count++] = (struct sj_rank_line){*cell, value, indicator};
+}
+
+/* Row `at` of the list, with all that is told of it. */
+static bool put_row(const struct sj_rank_question *question, const struct sj_rank_list *list,
+                    uint32_t at, const struct sj_rank_more *more, struct sj_arena *arena,
+                    struct sj_rank_page *page, Shangji__V1__RankAnswer *answer)
+{
+    const struct sj_cell *cell = list->rows[at]->cell;
+    struct sj_rank_line told = {.value = NULL};
+    Shangji__V1__RankRow *row = make_row(question, list->rows[at], arena);
+    if (!row || (list->ranked &&
+                 !sj_rank_put_more(question, more, list->ranked,
+                                   (uint32_t)(list->rows[at] - list->ranked), arena, row, &told)))
+        return false;
+    answer->rows[answer->n_rows++] = row;
+    add_line(page, cell, question->indicator, row->value);
+    if (question->per)
+        add_line(page, question->choices[cell->township].per, question->per,
+                 row->ratio->denominator);
+    if (told.value)
+        page->lines[page->count++] = told;
+    return true;
 }
 
 /* Cuts the page out of the ranked rows. */
 static enum sj_status make_page(const struct sj_rank_question *question,
-                                const struct sj_rank_list *list, struct sj_arena *arena,
-                                struct lines *lines, Shangji__V1__RankAnswer *answer,
-                                struct sj_error *error)
+                                const struct sj_rank_list *list, const struct sj_rank_more *more,
+                                struct sj_arena *arena, struct sj_rank_page *page,
+                                Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
     uint32_t start, size = page_size(question->request), count = list->count;
     enum sj_status status = sj_page_start(question, arena, &start, error);
@@ -146,20 +163,12 @@ static enum sj_status make_page(const struct sj_rank_question *question,
     uint32_t end = start < count && size < count - start ? start + size : count;
     uint32_t rows = start < end ? end - start : 0;
     answer->rows = sj_arena_array(arena, rows, sizeof(Shangji__V1__RankRow *));
-    lines->items = sj_arena_array(arena, 2 * (size_t)rows, sizeof *lines->items);
-    if (!answer->rows || !lines->items)
+    page->lines = sj_arena_array(arena, 2 * (size_t)rows, sizeof *page->lines);
+    if (!answer->rows || !page->lines)
         return sj_reply_no_room(error);
-    for (uint32_t i = start; i < end; i++) {
-        const struct sj_cell *cell = list->rows[i]->cell;
-        Shangji__V1__RankRow *row = make_row(question, list->rows[i], arena);
-        if (!row)
+    for (uint32_t i = start; i < end; i++)
+        if (!put_row(question, list, i, more, arena, page, answer))
             return sj_reply_no_room(error);
-        answer->rows[answer->n_rows++] = row;
-        add_line(lines, cell, question->indicator, row->value);
-        if (question->per)
-            add_line(lines, question->choices[cell->township].per, question->per,
-                     row->ratio->denominator);
-    }
     if (end < count && !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);
     return SJ_OK;
@@ -184,10 +193,11 @@ static bool put_heading(const struct sj_rank_question *question, struct sj_arena
 
 /* Under the lock: everything but words. */
 static enum sj_status rank_state(struct sj_rank_question *question, struct sj_arena *arena,
-                                 struct lines *lines, Shangji__V1__RankAnswer *answer,
+                                 struct sj_rank_page *page, Shangji__V1__RankAnswer *answer,
                                  struct sj_error *error)
 {
     struct sj_rank_list list;
+    struct sj_rank_more more = {.ranked = 0};
     struct sj_rank_choice *choices = sj_rank_choose(question, arena);
     if (!choices || !put_heading(question, arena, answer) ||
         !sj_rank_put_per(question, arena, answer))
@@ -197,8 +207,10 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
     enum sj_status status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
         status = sj_rank_order(question, arena, &list, answer, error);
+    if (status == SJ_OK && list.ranked)
+        status = sj_rank_more(question, list.ranked, answer->ranked, arena, &more, error);
     if (status == SJ_OK)
-        status = make_page(question, &list, arena, lines, answer, error);
+        status = make_page(question, &list, &more, arena, page, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])
         status = sj_rank_absences(question, choices, arena, answer, error);
     return status;
@@ -210,16 +222,16 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
                               struct sj_error *error)
 {
     struct sj_rank_question question;
-    struct lines lines = {.count = 0};
+    struct sj_rank_page page = {.lines = NULL};
     enum sj_status status = ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
-        status = rank_state(&question, arena, &lines, answer, error);
+        status = rank_state(&question, arena, &page, answer, error);
     source->unlock(source->context);
     question.city = NULL;
     question.columns = NULL;
     question.reference = NULL;
     question.grouping = NULL;
     if (status == SJ_OK)
-        status = sj_rank_words(source, &question, lines.items, lines.count, stop, arena, error);
+        status = sj_rank_words(source, &question, page.lines, page.count, stop, arena, error);
     return status;
 }

@@ -61,7 +61,8 @@ static bool find_own_reports(const struct sj_rank_question *question, struct sj_
         own->annual[i] = own->other[i] = SJ_NO_INDEX;
     for (size_t i = 0; i < sj_city_report_count(question->city); i++) {
         const struct sj_city_report *report = sj_city_report(question->city, i);
-        if (sj_period_compare(report->period, question->period) != 0)
+        if (sj_period_compare(report->period,
+                              question->told_in ? *question->told_in : question->period) != 0)
             continue;
         bool annual = strcmp(report->kind, SJ_KIND_ANNUAL) == 0;
         (annual ? own->annual : own->other)[report->township] = (int64_t)report->index;
@@ -84,7 +85,7 @@ static int standing_of(const struct own_reports *own, const struct sj_cell *cell
 static bool counts(const struct sj_rank_question *question, const struct own_reports *own,
                    const struct sj_cell *cell)
 {
-    return question->with.kind == SJ_PLAN || standing_of(own, cell) > 1;
+    return (question->with.kind == SJ_PLAN && !question->told_in) || standing_of(own, cell) > 1;
 }
 
 static bool goes_before(const struct own_reports *own, const struct sj_cell *a,
@@ -107,6 +108,16 @@ static bool tells_more(const struct sj_rank_question *question, const struct sj_
     return a->kind == question->with.kind && b->kind != question->with.kind;
 }
 
+static const struct sj_cell *find_cells(const struct sj_rank_question *question, size_t *count)
+{
+    int64_t number =
+        sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
+    *count = 0;
+    return number < 0
+               ? NULL
+               : sj_columns_find(question->columns, (uint32_t)number, question->period, count);
+}
+
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                                       struct sj_arena *arena)
 {
@@ -121,11 +132,7 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
         int64_t report = own.annual[i] >= 0 ? own.annual[i] : own.other[i];
         choices[i].returned = report >= 0 && is_returned(&own, (uint64_t)report);
     }
-    int64_t number =
-        sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
-    const struct sj_cell *cells =
-        number < 0 ? NULL
-                   : sj_columns_find(question->columns, (uint32_t)number, question->period, &count);
+    const struct sj_cell *cells = find_cells(question, &count);
     for (size_t i = 0; i < count; i++) {
         struct sj_rank_choice *choice = &choices[cells[i].township];
         if (is_returned(&own, cells[i].report) ||
@@ -141,6 +148,23 @@ struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
         }
     }
     return choices;
+}
+
+bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
+                      const struct sj_cell ***restated, size_t *count)
+{
+    struct own_reports own;
+    size_t all;
+    const struct sj_cell *cells = find_cells(question, &all);
+    *count = 0;
+    *restated = sj_arena_array(arena, all + 1, sizeof(const struct sj_cell *));
+    if (!*restated || !find_own_reports(question, arena, &own))
+        return false;
+    for (size_t i = 0; i < all; i++)
+        if (!is_returned(&own, cells[i].report) && standing_of(&own, &cells[i]) == 1 &&
+            sj_cell_comparable(&cells[i], &question->with))
+            (*restated)[(*count)++] = &cells[i];
+    return true;
 }
 
 static const char *const kind_texts[] = {"",         N_("outcome"), N_("forecast"),

@@ -153,6 +153,8 @@ static enum sj_status rank_group(const struct ordering *ordering, uint32_t group
     enum sj_status status = rank_cells(ordering, cells, *ranked, rows, error);
     if (status == SJ_OK)
         select_rows(ordering, rows, *ranked);
+    if (!question->grouping && !question->per && !question->reference)
+        ordering->list->ranked = rows;
     return status;
 }
 

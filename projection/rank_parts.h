@@ -3,6 +3,7 @@
 #ifndef SHANGJI_PROJECTION_RANK_PARTS_H
 #define SHANGJI_PROJECTION_RANK_PARTS_H
 
+#include "answers/standing.h"
 #include "projection/answer.h"
 #include "projection/reply.h"
 #include "rules/city_reference.h"
@@ -22,6 +23,7 @@ struct sj_rank_question {
     const struct sj_city_grouping *grouping;   /* NULL: all townships in one ranking */
     uint32_t only_group;                       /* SJ_NO_GROUP: all its groups */
     const struct sj_rank_choice *choices;      /* by township number, once chosen */
+    const struct sj_period *told_in; /* only what reports of that period say; NULL: see choose */
 };
 
 /* One township in or out of the ranking. */
@@ -40,6 +42,7 @@ struct sj_rank_choice {
 struct sj_rank_list {
     const struct sj_rank_row **rows;
     uint32_t count;
+    const struct sj_rank_row *ranked; /* all ranked ones, where there is one ranking of values */
 };
 
 /* A value on its way to the page, with the indicator that it is of: a row's own, or what that is
@@ -50,26 +53,56 @@ struct sj_rank_line {
     const struct sj_indicator *indicator;
 };
 
-/* By township number; NULL without room. */
+/* What a row tells besides its rank. */
+struct sj_rank_more {
+    uint32_t *worse; /* by ranked row */
+    uint32_t ranked;
+    struct sj_whole whole;
+    /* With the change: the year before, and what was told; NULL without, or where the two years
+     * do not compare. */
+    const struct sj_rank_choice *before, *told;
+};
+enum sj_status sj_rank_more(const struct sj_rank_question *question,
+                            const struct sj_rank_row *ranked, uint32_t count,
+                            struct sj_arena *arena, struct sj_rank_more *more,
+                            struct sj_error *error) SJ_WARN_UNUSED;
+/* Of ranked row `number`. *told is a line to complete, without a value if there is none. */
+bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
+                      const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
+                      Shangji__V1__RankRow *row, struct sj_rank_line *told) SJ_WARN_UNUSED;
+/* A computed amount; and a change, but for what was told of it. False without room. */
+bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field) SJ_WARN_UNUSED;
+bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
+                   Shangji__V1__Interval **interval) SJ_WARN_UNUSED;
+bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicator,
+                     const struct sj_amount *earlier, const struct sj_amount *later,
+                     Shangji__V1__Change **change) SJ_WARN_UNUSED;
+
+/* By township number; NULL without room. Only reports of the question's period count, or of
+ * `told_in`; without that, plans of any report. */
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                                       struct sj_arena *arena);
+/* What other periods' reports say of the question's period, by township and report, in the arena:
+ * restatements, which sj_rank_choose leaves out. False without room. */
+bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
+                      const struct sj_cell ***cells, size_t *count) SJ_WARN_UNUSED;
 /* Why a township without a figure has none; `detail` may be NULL. */
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
                      const struct sj_rank_choice *choice, struct sj_arena *arena,
-                     Shangji__V1__Absence *why, char **detail);
+                     Shangji__V1__Absence *why, char **detail) SJ_WARN_UNUSED;
+/* The indicator of a code as the period's catalogue knows it, else the newest; SJ_NOT_FOUND. */
+enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *code,
+                                      const struct sj_indicator **indicator,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+/* A cell as answers show it, without what sj_rank_words adds; false without room. */
+bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
+                       Shangji__V1__AnswerValue *value) SJ_WARN_UNUSED;
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
 /* Those that are not ranked, with the reason. */
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,
                                 const struct sj_rank_choice *choices, struct sj_arena *arena,
                                 Shangji__V1__RankAnswer *answer,
                                 struct sj_error *error) SJ_WARN_UNUSED;
-
-/* The indicator of a code as the period's catalogue knows it, else the newest; SJ_NOT_FOUND. */
-enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *code,
-                                      const struct sj_indicator **indicator,
-                                      struct sj_error *error) SJ_WARN_UNUSED;
-bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
-                       Shangji__V1__AnswerValue *value);
 
 /* Per what (rank_ratio.c): made out, told in the heading, chosen for each township that has a
  * figure (who has none loses its cell), put beside a row. */

@@ -56,6 +56,7 @@ void sj_city_free(struct sj_city *city)
     free(city->reopenings);
     free(city->references);
     free(city->groupings);
+    free(city->successions);
     free(city->revisions);
     free(city->revision_slots);
     free(city->reports);

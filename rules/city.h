@@ -64,6 +64,14 @@ struct sj_city_report {
     bool withheld;     /* its text is no longer given out */
 };
 
+/* Townships that came from others; numbers in the roll, in the act's order. */
+struct sj_city_succession {
+    Shangji__V1__Succession__How how;
+    struct sj_period period; /* the first that the successors report for */
+    const uint32_t *predecessors, *successors;
+    size_t predecessor_count, successor_count;
+};
+
 /* `ledger_key` and `origin` are whose ledger it is; they must be the founding's. */
 enum sj_status sj_city_new(const struct sj_public_key *ledger_key, const char *origin,
                            struct sj_city **city, struct sj_error *error) SJ_WARN_UNUSED;
@@ -112,6 +120,9 @@ const struct sj_city_report *sj_city_report(const struct sj_city *city, size_t n
 /* Whether a township reports for a period: it does not before it came to be, nor after its
  * successors did. */
 bool sj_city_reports_for(const struct sj_city *city, uint32_t township, struct sj_period period);
+/* In the ledger's order. */
+size_t sj_city_succession_count(const struct sj_city *city);
+const struct sj_city_succession *sj_city_succession(const struct sj_city *city, size_t number);
 /* Who must have signed a report of the township. */
 bool sj_city_requires(const struct sj_city *city, uint32_t township, Shangji__V1__Role role);
 size_t sj_city_reopening_count(const struct sj_city *city);

@@ -42,6 +42,8 @@ struct sj_city {
     size_t reference_count;
     struct sj_city_grouping *groupings;
     size_t grouping_count;
+    struct sj_city_succession *successions;
+    size_t succession_count;
     struct sj_city_key *keys;
     size_t key_count;
     struct published_catalogue *catalogues;

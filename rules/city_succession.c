@@ -63,6 +63,34 @@ enum sj_status sj_city_judge_succession(const struct sj_city *city,
     return status;
 }
 
+/* All of them are on the roll by now. */
+static enum sj_status keep(struct sj_city *city, const Shangji__V1__Succession *told,
+                           struct sj_period period, struct sj_error *error)
+{
+    struct sj_city_succession *successions =
+        sj_city_grow(city->successions, city->succession_count, sizeof *successions);
+    uint32_t *predecessors =
+        sj_arena_array(&city->arena, told->n_predecessors, sizeof *predecessors);
+    uint32_t *successors = sj_arena_array(&city->arena, told->n_successors, sizeof *successors);
+    if (successions != NULL)
+        city->successions = successions;
+    if (successions == NULL || predecessors == NULL || successors == NULL)
+        return sj_city_no_memory(error);
+    for (size_t i = 0; i < told->n_predecessors; i++)
+        predecessors[i] = (uint32_t)sj_city_find_township(city, sj_bytes_of(told->predecessors[i]));
+    for (size_t i = 0; i < told->n_successors; i++)
+        successors[i] =
+            (uint32_t)sj_city_find_township(city, sj_bytes_of(told->successors[i]->code));
+    successions[city->succession_count++] =
+        (struct sj_city_succession){.how = told->how,
+                                    .period = period,
+                                    .predecessors = predecessors,
+                                    .successors = successors,
+                                    .predecessor_count = told->n_predecessors,
+                                    .successor_count = told->n_successors};
+    return SJ_OK;
+}
+
 enum sj_status sj_city_apply_succession(struct sj_city *city,
                                         const Shangji__V1__Succession *succession,
                                         struct sj_error *error)
@@ -93,7 +121,17 @@ enum sj_status sj_city_apply_succession(struct sj_city *city,
         city->townships[number].successor = true;
         city->townships[number].since = period;
     }
-    return SJ_OK;
+    return keep(city, succession, period, error);
+}
+
+size_t sj_city_succession_count(const struct sj_city *city)
+{
+    return city->succession_count;
+}
+
+const struct sj_city_succession *sj_city_succession(const struct sj_city *city, size_t number)
+{
+    return &city->successions[number];
 }
 
 bool sj_city_reports_for(const struct sj_city *city, uint32_t township, struct sj_period period)

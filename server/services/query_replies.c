@@ -1,16 +1,21 @@
 #include "server/services/query_replies.h"
 
+#include "server/services/query_past.h"
+
 /* A call's own: the view is taken when the first line is read, which is after the state was, so
  * that it holds all that the state speaks of. */
 struct reading {
     struct sj_ledger *ledger;
     struct sj_store_view *view;
     struct sj_state state;
+    struct sj_replay *past; /* the ledger as it stood is asked, or NULL */
 };
 
 static const struct sj_state *lock_state(void *context)
 {
     struct reading *reading = context;
+    if (reading->past != NULL)
+        return sj_replay_state(reading->past);
     const struct sj_ledger_state *state = sj_ledger_lock(reading->ledger);
     reading->state = (struct sj_state){state->city, state->columns, state->size};
     return &reading->state;
@@ -18,7 +23,9 @@ static const struct sj_state *lock_state(void *context)
 
 static void unlock_state(void *context)
 {
-    sj_ledger_unlock(((struct reading *)context)->ledger);
+    struct reading *reading = context;
+    if (reading->past == NULL)
+        sj_ledger_unlock(reading->ledger);
 }
 
 static enum sj_status take_view(struct reading *reading, struct sj_error *error)
@@ -49,14 +56,32 @@ static struct sj_source source_of(struct reading *reading)
     return (struct sj_source){lock_state, unlock_state, read_entry, read_envelope, reading};
 }
 
+/* The ledger as it stood with so many entries; 0 is now. */
+static enum sj_status go_back(struct reading *reading, uint64_t size, const struct sj_stop *stop,
+                              struct sj_error *error)
+{
+    enum sj_status status = size > 0 ? take_view(reading, error) : SJ_OK;
+    return status == SJ_OK && size > 0
+               ? sj_past_replay(reading->view, size, stop, &reading->past, error)
+               : status;
+}
+
+static void end(struct reading *reading)
+{
+    sj_replay_free(reading->past);
+    sj_store_view_give(reading->view);
+}
+
 enum sj_status sj_rank_reply(struct sj_ledger *ledger, const Shangji__V1__RankRequest *request,
                              const struct sj_stop *stop, struct sj_arena *arena,
                              Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
     struct reading reading = {.ledger = ledger};
     struct sj_source source = source_of(&reading);
-    enum sj_status status = sj_rank_answer(&source, request, stop, arena, answer, error);
-    sj_store_view_give(reading.view);
+    enum sj_status status = go_back(&reading, request->ledger_size_at, stop, error);
+    if (status == SJ_OK)
+        status = sj_rank_answer(&source, request, stop, arena, answer, error);
+    end(&reading);
     return status;
 }
 
@@ -69,5 +94,20 @@ enum sj_status sj_coverage_reply(struct sj_ledger *ledger,
     struct sj_source source = source_of(&reading);
     enum sj_status status = sj_coverage_answer(&source, request, stop, arena, answer, error);
     sj_store_view_give(reading.view);
+    return status;
+}
+
+enum sj_status sj_question_reply(struct sj_ledger *ledger, const char *path,
+                                 const ProtobufCMessage *request, const struct sj_stop *stop,
+                                 struct sj_arena *arena, ProtobufCMessage *answer,
+                                 struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger};
+    struct sj_source source = source_of(&reading);
+    enum sj_status status = go_back(&reading, sj_question_size_at(request), stop, error);
+    if (status == SJ_OK)
+        status = sj_question_answer(sj_question_find(sj_bytes_of(path)), &source, request, stop,
+                                    arena, answer, error);
+    end(&reading);
     return status;
 }

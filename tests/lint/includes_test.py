@@ -20,7 +20,7 @@ PARTS = {
     "answers": ({"base", "answers", "rules:core"}, set()),
     "admission": ({"base", "proto", "trust", "rules", "admission"}, {"report", "roll"}),
     "projection": ({"base", "proto", "trust", "rules", "answers", "admission", "projection"},
-                   {"catalogue", "report", "roll", "query", "ledger", "proof"}),
+                   {"catalogue", "report", "roll", "query", "questions", "ledger", "proof"}),
     "rpc": ({"base", "proto/pb.h", "rpc"}, {"rpc", "health", "reflection"}),
     "server": ({"base", "proto", "trust", "rules", "reader", "answers", "admission", "projection", "rpc",
                 "server"},

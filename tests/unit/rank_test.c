@@ -1,22 +1,11 @@
 #include "unit.h"
 
+#include "random_cells.h"
+
 #include "answers/coverage.h"
 #include "answers/rank.h"
 
 #include <stdlib.h>
-
-static struct sj_cell exact(uint32_t township, int64_t value)
-{
-    return (struct sj_cell){.township = township,
-                            .value = value,
-                            .lo = value,
-                            .hi = value,
-                            .has_lo = true,
-                            .has_hi = true,
-                            .kind = SJ_OUTCOME,
-                            .basis = SJ_BASIS_YEAR,
-                            .scope = SJ_SCOPE_WHOLE};
-}
 
 static void rank(const struct sj_cell *cells, size_t count, bool less, struct sj_rank_row *rows)
 {
@@ -71,36 +60,6 @@ static void test_rank__vague_figures_span_ranks(void **state)
     assert_int_equal(rows[2].rank, 3);
     assert_int_equal(rows[2].best, 2);
     assert_int_equal(rows[2].worst, 3);
-}
-
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return *seed >> 33;
-}
-
-static struct sj_cell random_cell(uint32_t township, uint64_t *seed)
-{
-    struct sj_cell cell = exact(township, (int64_t)(next_random(seed) % 12) - 4);
-    switch (next_random(seed) % 5) {
-    case 0: /* 余 */
-        cell.hi += 1 + (int64_t)(next_random(seed) % 4);
-        cell.hi_open = true;
-        break;
-    case 1: /* 超过 */
-        cell.has_hi = false;
-        break;
-    case 2: /* 近 */
-        cell.lo -= 1 + (int64_t)(next_random(seed) % 4);
-        cell.lo_open = true;
-        break;
-    case 3: /* 不超过, without a least possible value */
-        cell.has_lo = false;
-        break;
-    default:
-        break;
-    }
-    return cell;
 }
 
 /* The definitions of docs/ranking.md, word for word and slowly. */

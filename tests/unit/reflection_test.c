@@ -17,7 +17,7 @@ static struct sj_bytes file_named(const char *name)
 static void test_reflection__finds_symbols(void **state)
 {
     static const char *const symbols[] = {"shangji.v1.Query", "shangji.v1.Query.Rank",
-                                          "shangji.v1.RankRequest", "shangji.v1.Absence"};
+                                          "shangji.v1.RankRequest", "shangji.v1.ReportStatus"};
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         assert_true(file_of(symbols[i]).len > 0);
         assert_ptr_equal(file_of(symbols[i]).data, file_named("query.proto").data);
@@ -90,8 +90,8 @@ static void test_reflection__sends_a_file_and_its_imports(void **state)
     assert_int_equal(
         reply->message_response_case,
         GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_FILE_DESCRIPTOR_RESPONSE);
-    /* query.proto, and catalogue.proto and report.proto that it imports */
-    assert_int_equal(reply->file_descriptor_response->n_file_descriptor_proto, 3);
+    /* query.proto, and answer, catalogue, questions and report.proto that it imports */
+    assert_int_equal(reply->file_descriptor_response->n_file_descriptor_proto, 5);
     assert_true(
         sj_bytes_equal(sj_pb_bytes(reply->file_descriptor_response->file_descriptor_proto[0]),
                        file_named("query.proto")));

@@ -27,10 +27,25 @@
 
 enum { FIXTURE_REQUEST_MAX = 4096, FIXTURE_REPLY_MAX = 64 * 1024 };
 
+/* A method of the Query service that no test calls. */
+#define FIXTURE_IDLE(name)                                                                         \
+    {                                                                                              \
+        &shangji__v1__query__descriptor, (name), SJ_ACCESS_OPEN, 1024, 1024, 5000                  \
+    }
+
 static const struct sj_method fixture_methods[] = {
     {&shangji__v1__query__descriptor, "Rank", SJ_ACCESS_OPEN, FIXTURE_REQUEST_MAX,
      FIXTURE_REPLY_MAX, 5000},
     {&shangji__v1__query__descriptor, "Coverage", SJ_ACCESS_ENROLLED, 1024, 1024, 5000},
+    FIXTURE_IDLE("Compare"),
+    FIXTURE_IDLE("Trend"),
+    FIXTURE_IDLE("Profile"),
+    FIXTURE_IDLE("Movers"),
+    FIXTURE_IDLE("Totals"),
+    FIXTURE_IDLE("Outliers"),
+    FIXTURE_IDLE("Pledges"),
+    FIXTURE_IDLE("Indicators"),
+    FIXTURE_IDLE("Townships"),
     {&grpc__health__v1__health__descriptor, "Check", SJ_ACCESS_OPEN, 1024, 1024, 2000},
     {&grpc__reflection__v1__server_reflection__descriptor, "ServerReflectionInfo", SJ_ACCESS_OPEN,
      1024, 1024 * 1024, 5000},
@@ -186,7 +201,8 @@ struct fixture {
 static inline void fixture_config(struct fixture *fixture)
 {
     memset(fixture, 0, sizeof *fixture);
-    fixture->query = (Shangji__V1__Query_Service)SHANGJI__V1__QUERY__INIT(query_);
+    fixture->query = (Shangji__V1__Query_Service){
+        .base = SHANGJI__V1__QUERY__BASE_INIT, .rank = query_rank, .coverage = query_coverage};
     fixture->services[0] = &fixture->query.base;
     fixture->config = (struct sj_rpc_server_config){
         .url = "tcp://127.0.0.1:0",

@@ -196,7 +196,7 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
     sj_rank_sort_out(question, choices);
     enum sj_status status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
-        status = sj_rank_order(question, arena, &list, answer, error);
+        status = sj_rank_line_up(question, arena, &list, answer, error);
     if (status == SJ_OK)
         status = make_page(question, &list, arena, lines, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])

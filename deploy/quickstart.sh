@@ -200,8 +200,8 @@ publish_references() {
     source='样例数据，虚构'
     operator reference "$sample/reference/population.csv" --code population --name 户籍人口 \
         --name-en population --unit 人 --definition 年末户籍人口 --source "$source" --date 2024-12-31
-    operator reference "$sample/reference/cultivated_land.csv" --code cultivated_land \
-        --name 耕地面积 --name-en 'cultivated land' --unit 亩 --definition 年末实有耕地面积 \
+    operator reference "$sample/reference/farmland.csv" --code farmland \
+        --name 年末耕地面积 --name-en 'farmland at year-end' --unit 亩 --definition 年末实有耕地面积 \
         --source "$source" --date 2024-12-31
     operator groups "$sample/reference/kind.csv" --code kind --name 类别 --name-en kind
 }

@@ -206,7 +206,7 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
     sj_rank_sort_out(question, choices);
     enum sj_status status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
-        status = sj_rank_order(question, arena, &list, answer, error);
+        status = sj_rank_line_up(question, arena, &list, answer, error);
     if (status == SJ_OK && list.ranked)
         status = sj_rank_more(question, list.ranked, answer->ranked, arena, &more, error);
     if (status == SJ_OK)

@@ -196,9 +196,9 @@ static enum sj_status rank_groups(const struct ordering *ordering, struct sj_err
     return answer->grouping ? SJ_OK : sj_reply_no_room(error);
 }
 
-enum sj_status sj_rank_order(const struct sj_rank_question *question, struct sj_arena *arena,
-                             struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
-                             struct sj_error *error)
+enum sj_status sj_rank_line_up(const struct sj_rank_question *question, struct sj_arena *arena,
+                               struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
+                               struct sj_error *error)
 {
     struct ordering ordering = {question, arena, list, answer};
     size_t roll = sj_city_township_count(question->city);

@@ -122,9 +122,9 @@ enum sj_status sj_rank_ask_group(struct sj_rank_question *question,
                                  struct sj_error *error) SJ_WARN_UNUSED;
 bool sj_rank_in_group(const struct sj_rank_question *question, uint32_t township);
 void sj_rank_sort_out(const struct sj_rank_question *question, struct sj_rank_choice *choices);
-enum sj_status sj_rank_order(const struct sj_rank_question *question, struct sj_arena *arena,
-                             struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
-                             struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_rank_line_up(const struct sj_rank_question *question, struct sj_arena *arena,
+                               struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
+                               struct sj_error *error) SJ_WARN_UNUSED;
 bool sj_rank_put_group(const struct sj_rank_question *question, uint32_t township,
                        struct sj_arena *arena, Shangji__V1__RankRow *row);
 

@@ -72,8 +72,10 @@ enum sj_status sj_city_judge_grouping(const struct sj_city *city,
                             _("a city has at most %d groupings"), SJ_GROUPINGS_MAX);
     sj_arena_init(&arena, city->township_count + (1U << 16));
     bool *seen = sj_arena_array(&arena, city->township_count + 1, sizeof *seen);
-    if (seen == NULL)
-        status = sj_city_no_memory(error);
+    if (seen == NULL) {
+        sj_arena_clear(&arena);
+        return sj_city_no_memory(error);
+    }
     for (size_t i = 0; status == SJ_OK && i < grouping->n_groups; i++) {
         const Shangji__V1__Grouping__Group *group = grouping->groups[i];
         for (size_t j = 0; status == SJ_OK && j < group->n_townships; j++) {

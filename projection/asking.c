@@ -42,9 +42,9 @@ enum sj_status sj_ask_column(struct sj_asking *asking, const struct sj_ask *ask,
     enum sj_status status = sj_ask_indicator(asking, ask, made, error);
     if (status == SJ_OK && ask->told_in != NULL)
         status = sj_request_period(ask->told_in, &told_in, error);
-    if (status != SJ_OK)
-        return status;
     struct sj_asked *asked = *made;
+    if (status != SJ_OK || asked == NULL)
+        return status;
     asked->question.told_in = ask->told_in != NULL ? &told_in : NULL;
     asked->choices = sj_rank_choose(&asked->question, &asking->scratch);
     asked->question.told_in = NULL; /* of this stack */

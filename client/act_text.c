@@ -23,12 +23,15 @@ const char *sj_act_reason(const Shangji__V1__Act *act)
         return act->succession->document;
     case SHANGJI__V1__ACT__ACT_RANKING:
         return act->ranking->title;
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        return act->reference->source;
     case SHANGJI__V1__ACT__ACT_FOUNDING:
     case SHANGJI__V1__ACT__ACT_ENROLMENT:
     case SHANGJI__V1__ACT__ACT_CATALOGUE:
     case SHANGJI__V1__ACT__ACT_OPENING:
     case SHANGJI__V1__ACT__ACT_CLOSING:
     case SHANGJI__V1__ACT__ACT_SIGNING:
+    case SHANGJI__V1__ACT__ACT_GROUPING:
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

@@ -5,7 +5,9 @@
 #include "client/ledger_copy.h"
 #include "client/ranking.h"
 #include "client/where.h"
+#include "client/witness_policy.h"
 #include "proto/pb.h"
+#include "rules/city_reference.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,8 +22,10 @@ struct audit {
     struct sj_home home;
     struct sj_link link;
     struct sj_ledger_copy copy;
-    uint64_t rankings, coverages;
+    uint64_t rankings, coverages, witnessed;
     size_t published;
+    const char *witnesses;
+    struct sj_wanted wanted;
 };
 
 /* ---- the city's answers ---- */
@@ -38,18 +42,26 @@ static enum sj_status ask_rank(struct audit *audit, Shangji__V1__RankRequest *re
     return status;
 }
 
+struct asked {
+    const char *code, *per, *group; /* NULL: none */
+};
+
 /* A country's ranking has several pages; the first of both is held against each other. */
-static enum sj_status compare_rank(struct audit *audit, struct sj_period period, const char *code,
-                                   struct sj_arena *arena, struct sj_error *error)
+static enum sj_status compare_rank(struct audit *audit, struct sj_period period,
+                                   const struct asked *asked, struct sj_arena *arena,
+                                   struct sj_error *error)
 {
     char text[SJ_PERIOD_TEXT];
     Shangji__V1__RankRequest request;
     Shangji__V1__RankAnswer *told, *made;
     shangji__v1__rank_request__init(&request);
-    request.indicator = sj_arena_text(arena, sj_bytes_of(code));
+    request.indicator = sj_arena_text(arena, sj_bytes_of(asked->code));
+    request.per = sj_arena_text(arena, sj_bytes_of(asked->per));
+    request.group = sj_arena_text(arena, sj_bytes_of(asked->group));
     request.period = sj_arena_text(arena, sj_bytes_of(sj_period_format(period, text)));
     request.direction = SHANGJI__V1__BETTER__BETTER_MORE;
-    if (request.indicator == NULL || request.period == NULL)
+    if (request.indicator == NULL || request.period == NULL || request.per == NULL ||
+        request.group == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
     enum sj_status status = ask_rank(audit, &request, arena, &told, error);
     if (status != SJ_OK)
@@ -61,6 +73,30 @@ static enum sj_status compare_rank(struct audit *audit, struct sj_period period,
     if (status == SJ_OK && told->next_page_token[0] == '\0')
         status = sj_rank_compare(told, made, error);
     audit->rankings += status == SJ_OK;
+    return status;
+}
+
+/* As it is, and with every table and every grouping once. */
+static enum sj_status compare_indicator(struct audit *audit, struct sj_period period,
+                                        const struct sj_indicator *indicator,
+                                        struct sj_arena *arena, struct sj_error *error)
+{
+    const struct sj_city *city = sj_replay_state(audit->replica.replay)->city;
+    size_t tables = sj_city_reference_count(city), groupings = sj_city_grouping_count(city);
+    enum sj_status status =
+        compare_rank(audit, period, &(struct asked){.code = indicator->code}, arena, error);
+    for (size_t i = 0; status == SJ_OK && (i < tables || i < groupings); i++) {
+        struct asked asked = {.code = indicator->code};
+        const struct sj_city_reference *table = i < tables ? sj_city_reference(city, i) : NULL;
+        if (table != NULL && indicator->aggregation != SJ_AGGREGATE_MEAN &&
+            sj_city_find_reference(city, sj_bytes_of(table->code), period) == table)
+            asked.per = table->code;
+        if (i < groupings)
+            asked.group = sj_city_grouping(city, i)->code;
+        sj_arena_clear(arena);
+        if (asked.per != NULL || asked.group != NULL)
+            status = compare_rank(audit, period, &asked, arena, error);
+    }
     return status;
 }
 
@@ -107,16 +143,16 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
     sj_arena_init(&arena, ANSWER_BYTES);
     enum sj_status status = compare_coverage(audit, period, &arena, error);
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
-        const char *code = period->catalogue->indicators[i].code;
-        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(code));
+        const struct sj_indicator *indicator = &period->catalogue->indicators[i];
+        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(indicator->code));
         size_t count = 0;
         if (number < 0 ||
             sj_columns_find(state->columns, (uint32_t)number, period->period, &count) == NULL)
             continue;
         sj_arena_clear(&arena);
-        status = compare_rank(audit, period->period, code, &arena, error);
+        status = compare_indicator(audit, period->period, indicator, &arena, error);
         if (status != SJ_OK)
-            (void)sj_error_in(error, "%s", code);
+            (void)sj_error_in(error, "%s", indicator->code);
     }
     sj_arena_clear(&arena);
     return status;
@@ -132,6 +168,38 @@ static enum sj_status compare_answers(struct audit *audit, struct sj_error *erro
 }
 
 /* ---- the whole ---- */
+
+/* What witnesses saw must be what was read here. */
+static enum sj_status check_witnesses(struct audit *audit, struct sj_error *error)
+{
+    struct sj_checkpoint seen;
+    struct sj_hash root;
+    enum sj_status status = sj_wanted_load(&audit->home, audit->witnesses,
+                                           audit->link.ledger.origin, &audit->wanted, error);
+    if (status != SJ_OK || !audit->wanted.is_set)
+        return status;
+    status = sj_wanted_fetch(&audit->wanted, &audit->link, &audit->copy.arena, &seen, error);
+    if (status == SJ_OK && seen.size > sj_replica_size(&audit->copy.replica))
+        return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
+                            _("the ledger grew while it was audited; run it again"));
+    if (status == SJ_OK && (!sj_replay_root_at(audit->copy.replica.replay, seen.size, &root) ||
+                            memcmp(&root, &seen.root, sizeof root) != 0))
+        status = sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
+                              _("ALARM: the witnesses cosigned another history of %" PRIu64
+                                " entries than the one that was audited"),
+                              seen.size);
+    audit->witnessed = seen.size;
+    return status;
+}
+
+/* Keys that nobody but the operator says are the township's. */
+static size_t count_recoveries(const struct sj_city *city)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sj_city_key_count(city); i++)
+        count += sj_city_key(city, i)->recovery;
+    return count;
+}
 
 static void print_found(const struct audit *audit)
 {
@@ -150,12 +218,19 @@ static void print_found(const struct audit *audit)
            counts->figures, counts->facts, counts->texts, counts->wordless);
     printf(_("  %" PRIu64 " checkpoints that townships had seen lie in this history\n"),
            counts->seen);
+    if (count_recoveries(city) > 0)
+        printf(_("  %zu keys were enrolled as a recovery: without the signature of a key that the "
+                 "township had before\n"),
+               count_recoveries(city));
     if (!audit->no_answers)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),
                audit->rankings, audit->coverages);
     if (audit->published > 0)
         printf(_("  %zu published rankings are what followed at their place\n"), audit->published);
+    if (audit->wanted.is_set)
+        printf(_("  %u witnesses of the policy cosigned its first %" PRIu64 " entries\n"),
+               audit->wanted.found.held, audit->witnessed);
     printf(_("The ledger holds.\n"));
 }
 
@@ -166,6 +241,8 @@ static enum sj_status audit_city(struct audit *audit, struct sj_error *error)
         status = sj_ledger_copy_open(&audit->home, &audit->link, audit->path, &audit->copy, error);
     if (status == SJ_OK)
         status = sj_ledger_copy_bring_up(&audit->copy, error);
+    if (status == SJ_OK)
+        status = check_witnesses(audit, error);
     if (status == SJ_OK)
         status = sj_rankings_check(&audit->copy, &audit->published, error);
     if (status == SJ_OK && !audit->no_answers)
@@ -188,6 +265,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &audit.no_answers,
          .help = N_("do not ask for rankings to compare")},
+        SJ_OPTION_WITNESSES(&audit.witnesses),
         SJ_OPTION_CARD(&audit.where.card),
         SJ_OPTION_HOME(&audit.where.home),
         SJ_OPTION_TIMEOUT(&audit.where.timeout_ms),

@@ -4,6 +4,7 @@
 #include "client/card.h"
 #include "client/file.h"
 #include "client/follow.h"
+#include "client/signers.h"
 #include "client/where.h"
 #include "proto/pb.h"
 #include "rules/submission.h"
@@ -15,7 +16,8 @@
 enum { JOIN_ARENA_BYTES = 32 * 1024 * 1024 };
 
 struct join {
-    const char *card_path, *township, *request, *passphrase_file;
+    const char *card_path, *township, *request, *passphrase_file, *role_name;
+    Shangji__V1__Role role;
     struct sj_where where;
     struct sj_home home;
     struct sj_link link;
@@ -148,18 +150,26 @@ static enum sj_status write_request(struct join *join, const struct sj_key *key,
     char fingerprint[SJ_FINGERPRINT_TEXT];
     const char *path = join->request;
     if (!path)
-        path = sj_arena_printf(&join->arena, "enrol-%s.envelope", join->township);
+        path = sj_arena_printf(&join->arena,
+                               join->role == SHANGJI__V1__ROLE__ROLE_HEAD ? "enrol-%s-head.envelope"
+                                                                          : "enrol-%s.envelope",
+                               join->township);
     if (!path)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory to join"));
-    enum sj_status status =
-        sj_enrolment_make(join->card->origin, join->township, (int64_t)time(NULL), key,
-                          &join->arena, &request, error);
+    struct sj_enrolment_ask ask = {.origin = join->card->origin,
+                                   .township = join->township,
+                                   .role = join->role,
+                                   .made_at = (int64_t)time(NULL),
+                                   .key = key};
+    enum sj_status status = sj_enrolment_make(&ask, &join->arena, &request, error);
     if (status == SJ_OK)
         status = sj_file_write(path, request, 0644, error);
     if (status != SJ_OK)
         return status;
     printf(_("Joined %s (%s) as %s %s.\n"), join->card->division_name, join->card->division,
            join->name ? join->name : _("township"), join->township);
+    if (join->role == SHANGJI__V1__ROLE__ROLE_HEAD)
+        printf(_("The key is to be the responsible head's: it cosigns what the clerk packs.\n"));
     printf(_("Give %s to the city office, and read this fingerprint out over the phone:\n  %s\n"),
            path, sj_key_fingerprint(&public_key, fingerprint));
     return SJ_OK;
@@ -206,6 +216,11 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &join.township,
          .argument = N_("CODE"),
          .help = N_("the township's nine-digit code")},
+        {.name = "role",
+         .kind = SJ_OPTION_TEXT,
+         .target = &join.role_name,
+         .argument = N_("ROLE"),
+         .help = N_("preparer (default: the clerk) or head (the responsible head, who cosigns)")},
         {.name = "output",
          .letter = 'o',
          .kind = SJ_OPTION_TEXT,
@@ -217,7 +232,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     };
     const struct sj_command_line line = {
         .program = "shangji join",
-        .arguments = N_("CARD --township CODE"),
+        .arguments = N_("CARD --township CODE [--role head]"),
         .summary = sj_cmd_join.summary,
         .notes = N_("The city office hands out the card. The request is signed with the "
                     "township's key; the\noffice compares the fingerprint over the phone before "
@@ -233,6 +248,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     if (status != SJ_OK || help)
         return status;
     join.card_path = argv[1];
+    if (!sj_role_parse(join.role_name ? join.role_name : "preparer", &join.role))
+        return sj_error_set(error, SJ_USAGE, "BAD_CHOICE", _("--%s is one of %s, not '%s'"), "role",
+                            "preparer, head", join.role_name);
     sj_arena_init(&join.arena, JOIN_ARENA_BYTES);
     status = sj_home_open(join.where.home, &join.home, error);
     if (status == SJ_OK)

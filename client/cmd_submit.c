@@ -3,6 +3,7 @@
 #include "client/file.h"
 #include "client/follow.h"
 #include "client/outbox.h"
+#include "client/rotation.h"
 #include "client/submit_note.h"
 #include "client/where.h"
 
@@ -170,6 +171,23 @@ static enum sj_status refresh(struct submit *submit, struct sj_error *error)
     return SJ_OK;
 }
 
+/* A rotated key that the operator has enrolled meanwhile. A city that cannot be reached is found
+ * out by sending; anything else is said, and what was signed is sent all the same. */
+static void settle_rotation(struct submit *submit)
+{
+    bool switched = false;
+    uint64_t index = 0;
+    struct sj_error error = {0};
+    if (!submit->link.checkpoint) /* another city's card */
+        return;
+    enum sj_status status =
+        sj_rotation_settle(&submit->home, &submit->link, &switched, &index, &error);
+    if (switched)
+        sj_rotation_print(&submit->home, index);
+    else if (status != SJ_OK && !sj_is_offline(status))
+        fprintf(stderr, _("note: the new key was not taken into use: %s\n"), error.message);
+}
+
 static enum sj_status conclude(struct submit *submit, enum sj_status status, struct sj_error *error)
 {
     if (sj_is_offline(status)) {
@@ -197,6 +215,7 @@ static enum sj_status submit_all(struct submit *submit, int count, char **names,
     struct sj_arena arena;
     sj_arena_init(&arena, LIST_ARENA_BYTES);
     size_t anew = 0;
+    settle_rotation(submit);
     enum sj_status status = submit->again ? sj_former_again(&submit->home, &anew, error) : SJ_OK;
     if (status == SJ_OK && submit->again)
         printf(_("%zu reports that the old ledger had taken in are sent again\n"), anew);

@@ -20,7 +20,7 @@ enum sj_format {
 enum sj_status sj_format_parse(const char *text, unsigned allowed, enum sj_format *format,
                                struct sj_error *error) SJ_WARN_UNUSED;
 
-enum { SJ_TABLE_COLUMNS_MAX = 24 };
+enum { SJ_TABLE_COLUMNS_MAX = 48 };
 
 /* Cells are copied; columns are as wide as their widest cell in terminal columns (utf8proc). */
 struct sj_table;

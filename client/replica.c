@@ -171,6 +171,19 @@ static enum sj_status check_card(const struct sj_replica *replica,
     return SJ_OK;
 }
 
+/* A text that is not given needs the act that withholds it, or words go unchecked and nobody knows
+ * why. */
+static enum sj_status check_texts(const struct sj_replica *replica, struct sj_error *error)
+{
+    uint64_t index;
+    if (!sj_replay_text_missing(replica->replay, &index))
+        return SJ_OK;
+    return sj_error_set(error, SJ_DATA_LOSS, "TEXT_MISSING",
+                        _("entry %" PRIu64 ": the report's text is not there, and no act "
+                          "withholds it"),
+                        index);
+}
+
 enum sj_status sj_replica_check(struct sj_replica *replica, struct sj_bytes note,
                                 const Shangji__V1__CityCard *card, struct sj_error *error)
 {
@@ -192,6 +205,8 @@ enum sj_status sj_replica_check(struct sj_replica *replica, struct sj_bytes note
     if (status == SJ_OK && memcmp(root.bytes, checkpoint.root.bytes, SJ_HASH) != 0)
         return sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
                             _("these are not the entries that the checkpoint was signed over"));
+    if (status == SJ_OK)
+        status = check_texts(replica, error);
     return status == SJ_OK && card != NULL ? check_card(replica, card, error) : status;
 }
 

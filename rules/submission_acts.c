@@ -335,6 +335,10 @@ enum sj_status sj_act_check(struct sj_submission *submission, struct sj_arena *a
         return check_succession(act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
         return check_ranking(act->ranking, error);
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        return sj_reference_check(act->reference, error);
+    case SHANGJI__V1__ACT__ACT_GROUPING:
+        return sj_grouping_check(act->grouping, error);
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

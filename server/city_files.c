@@ -146,6 +146,17 @@ enum sj_status sj_ledger_key_make(const char *directory, const char *name,
     return status;
 }
 
+/* Whoever reads a key without a passphrase can sign a second history. */
+static enum sj_status check_key_file(const char *path, struct sj_bytes text, struct sj_error *error)
+{
+    if (sj_key_is_encrypted(text) || !sj_path_is_open_to_others(path))
+        return SJ_OK;
+    return sj_error_set(error, SJ_DENIED, "KEY_FILE_OPEN",
+                        _("%s holds the ledger's key without a passphrase, and others may read "
+                          "it: chmod 600 it, and think of who has read it"),
+                        path);
+}
+
 enum sj_status sj_ledger_key_load(const char *directory, const char *name,
                                   struct sj_bytes passphrase, struct sj_key **key,
                                   struct sj_error *error)
@@ -157,6 +168,8 @@ enum sj_status sj_ledger_key_load(const char *directory, const char *name,
     enum sj_status status = sj_path_join(directory, name, path, error);
     if (status == SJ_OK)
         status = sj_path_read(path, KEY_FILE_MAX_BYTES, &arena, &text, error);
+    if (status == SJ_OK)
+        status = check_key_file(path, text, error);
     if (status == SJ_OK)
         status = sj_key_load(text, passphrase, key, error);
     sj_arena_clear(&arena);

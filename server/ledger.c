@@ -184,8 +184,8 @@ bool sj_ledger_is_broken(struct sj_ledger *ledger)
 
 /* ---- receipts and checkpoints ---- */
 
-enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uint64_t size,
-                                       struct sj_bytes note, struct sj_buffer *text,
+enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, struct sj_bytes line,
+                                       uint64_t size, struct sj_bytes note, struct sj_buffer *text,
                                        struct sj_error *error)
 {
     struct sj_proof proof;
@@ -194,7 +194,7 @@ enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uin
     if (status != SJ_OK)
         return status;
     text->len = 0;
-    sj_receipt_print(index, &proof, note, text);
+    sj_receipt_print(index, line, &proof, note, text);
     return text->failed ? no_memory(error) : SJ_OK;
 }
 
@@ -228,8 +228,8 @@ static enum sj_status find_entry(struct sj_store_view *view, const struct sj_dig
 }
 
 enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_digest *identity,
-                                 struct sj_arena *arena, struct sj_taken *taken,
-                                 struct sj_error *error)
+                                 const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                 struct sj_taken *taken, struct sj_error *error)
 {
     uint64_t size;
     struct sj_bytes note;
@@ -246,9 +246,12 @@ enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_diges
         status = sj_error_set(error, SJ_UNAVAILABLE, "NOT_PUBLISHED",
                               _("its checkpoint is just being signed; ask again in a moment"));
     if (status == SJ_OK)
+        status = sj_cosigned_choose(view, wish, taken->index + 1, arena, &size, &note, error);
+    if (status == SJ_OK)
         status = sj_tree_init(&tree, view, false, error);
     if (status == SJ_OK)
-        status = sj_ledger_print_receipt(&tree, taken->index, size, note, &text, error);
+        status =
+            sj_ledger_print_receipt(&tree, taken->index, taken->line, size, note, &text, error);
     if (status == SJ_OK) {
         taken->receipt = sj_arena_copy(arena, sj_buffer_bytes(&text));
         if (!taken->receipt.data)
@@ -260,25 +263,27 @@ enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_diges
 }
 
 enum sj_status sj_ledger_checkpoint(struct sj_ledger *ledger, uint64_t old_size,
-                                    struct sj_arena *arena, struct sj_bytes *note,
-                                    struct sj_proof *proof, struct sj_error *error)
+                                    const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                    struct sj_bytes *note, struct sj_proof *proof,
+                                    struct sj_error *error)
 {
     uint64_t size;
     struct sj_store_view *view = NULL;
     struct sj_tree tree;
     proof->count = 0;
     enum sj_status status = copy_note(ledger, arena, &size, note, error);
-    if (status != SJ_OK || old_size == 0)
-        return status;
-    if (old_size > size)
-        return sj_error_set(error, SJ_OUT_OF_RANGE, "AHEAD",
-                            _("the ledger has %" PRIu64 " entries, not %" PRIu64
-                              ": if you hold a checkpoint of that size, it lost entries"),
-                            size, old_size);
-    status = sj_store_view_take(ledger->config.store, &view, error);
     if (status == SJ_OK)
+        status = sj_store_view_take(ledger->config.store, &view, error);
+    if (status == SJ_OK)
+        status = sj_cosigned_choose(view, wish, 1, arena, &size, note, error);
+    if (status == SJ_OK && old_size > size)
+        status = sj_error_set(error, SJ_OUT_OF_RANGE, "AHEAD",
+                              _("the ledger has %" PRIu64 " entries, not %" PRIu64
+                                ": if you hold a checkpoint of that size, it lost entries"),
+                              size, old_size);
+    if (status == SJ_OK && old_size > 0)
         status = sj_tree_init(&tree, view, false, error);
-    if (status == SJ_OK) {
+    if (status == SJ_OK && old_size > 0) {
         struct sj_merkle_source source = sj_tree_source(&tree);
         status = sj_merkle_consistency(&source, old_size, size, proof, error);
     }

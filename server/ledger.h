@@ -106,14 +106,25 @@ enum sj_status sj_ledger_take(struct sj_ledger *ledger, struct sj_bytes envelope
                               const Shangji__V1__SourceText *text, struct sj_arena *arena,
                               struct sj_taken *taken, struct sj_error *error) SJ_WARN_UNUSED;
 
-/* The place and a fresh receipt of a payload that is in the ledger, in the arena. SJ_NOT_FOUND if
- * it is not; SJ_UNAVAILABLE in the moment between commit and publication. */
+/* Whose cosignatures (cosign.h) a checkpoint shall carry. */
+struct sj_cosigned_wish {
+    char *const *witnesses; /* their names; none: of all, as far as there is room */
+    size_t witness_count;
+    unsigned
+        least; /* of so many of them: an older checkpoint if need be. 0 = the newest checkpoint */
+};
+
+/* The place and a fresh receipt of a payload that is in the ledger, in the arena, against the
+ * newest checkpoint that is as wished (NULL: the newest). SJ_NOT_FOUND if it is not there, or not
+ * cosigned by so many; SJ_UNAVAILABLE in the moment between commit and publication. */
 enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_digest *identity,
-                                 struct sj_arena *arena, struct sj_taken *taken,
-                                 struct sj_error *error) SJ_WARN_UNUSED;
-/* The newest checkpoint and, with old_size > 0, that it continues the one of that size. */
+                                 const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                 struct sj_taken *taken, struct sj_error *error) SJ_WARN_UNUSED;
+/* The same choice of a checkpoint and, with old_size > 0, that it continues the one of that size.
+ */
 enum sj_status sj_ledger_checkpoint(struct sj_ledger *ledger, uint64_t old_size,
-                                    struct sj_arena *arena, struct sj_bytes *note,
-                                    struct sj_proof *proof, struct sj_error *error) SJ_WARN_UNUSED;
+                                    const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                    struct sj_bytes *note, struct sj_proof *proof,
+                                    struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

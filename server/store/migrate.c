@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 extern const unsigned char sj_migration_001[], sj_migration_001_end[];
+extern const unsigned char sj_migration_002[], sj_migration_002_end[];
 
 /* In order; the version of a database is how many of them it has seen. A migration that was
  * released is never changed: write another. */
@@ -12,6 +13,7 @@ static const struct {
     const unsigned char *begin, *end;
 } migrations[] = {
     {sj_migration_001, sj_migration_001_end},
+    {sj_migration_002, sj_migration_002_end},
 };
 
 enum { VERSION = sizeof migrations / sizeof *migrations };

@@ -23,6 +23,7 @@ static const struct sj_method methods[] = {
     LEDGER_ROW("Submit"),
     LEDGER_ROW("GetReceipt"),
     LEDGER_ROW("GetCheckpoint"),
+    LEDGER_ROW("AddCosignature"),
     LEDGER_ROW("GetEntries"),
     LEDGER_ROW("GetEnvelope"),
     LEDGER_ROW("GetEnvelopes"),
@@ -47,6 +48,8 @@ static void refuse(void *call)
         refuse(call);                                                                              \
     }
 REFUSED(get_receipt, Shangji__V1__GetReceiptRequest, Shangji__V1__SubmitReply_Closure)
+REFUSED(add_cosignature, Shangji__V1__AddCosignatureRequest,
+        Shangji__V1__AddCosignatureReply_Closure)
 REFUSED(get_envelope, Shangji__V1__GetEnvelopeRequest, Shangji__V1__GetEnvelopeReply_Closure)
 REFUSED(get_envelopes, Shangji__V1__GetEnvelopesRequest, Shangji__V1__GetEnvelopesReply_Closure)
 REFUSED(get_roll, Shangji__V1__GetRollRequest, Shangji__V1__GetRollReply_Closure)

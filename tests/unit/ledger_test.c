@@ -1,5 +1,6 @@
 #include "ledger_fixture.h"
 
+#include "base/encoding.h"
 #include "server/tree.h"
 #include "trust/frontier.h"
 
@@ -20,8 +21,8 @@ static struct sj_checkpoint checkpoint_of(struct city *city)
     struct sj_checkpoint checkpoint;
     struct sj_bytes note;
     struct sj_proof proof;
-    city_must(city,
-              sj_ledger_checkpoint(city->ledger, 0, &city->arena, &note, &proof, &city->error));
+    city_must(city, sj_ledger_checkpoint(city->ledger, 0, NULL, &city->arena, &note, &proof,
+                                         &city->error));
     city_must(city,
               sj_checkpoint_open(note, sj_ledger_log_key(city->ledger), &checkpoint, &city->error));
     return checkpoint;
@@ -55,6 +56,37 @@ static void execute_raw(struct city *city, const char *sql)
 
 /* ---- taking in ---- */
 
+/* libsodium verifies signatures under mixed-order keys, and under ones of small order anybody
+ * signs: the operator's signature does not help either in. */
+static void test_ledger__keys_outside_the_group_are_not_enrolled(void **state)
+{
+    struct city *city = *state;
+    struct city_raw_key {
+        const char *what, *hex;
+    } bad[] = {
+        {"mixed order", "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d"},
+        {"order 8", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"},
+        {"order 1", "0100000000000000000000000000000000000000000000000000000000000000"},
+        {"not canonical", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"},
+        {"not on the curve", "0200000000000000000000000000000000000000000000000000000000000000"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint8_t bytes[SJ_PUBLIC_KEY];
+        size_t len = 0;
+        Shangji__V1__Act *act = city_new_act(city);
+        assert_true(sj_hex_decode(sj_bytes_of(bad[i].hex), bytes, sizeof bytes, &len));
+        act->act_case = SHANGJI__V1__ACT__ACT_ENROLMENT;
+        act->enrolment = sj_pb_new(&shangji__v1__enrolment__descriptor, &city->arena);
+        act->enrolment->township = city_text(city, city_codes[0]);
+        act->enrolment->role = SHANGJI__V1__ROLE__ROLE_HEAD;
+        act->enrolment->public_key = sj_pb_binary(&city->arena, SJ_BYTES(bytes, sizeof bytes));
+        if (city_act(city, act, city->operator_key, NULL) != SJ_INVALID)
+            fail_msg("a key was enrolled: %s", bad[i].what);
+        assert_string_equal(city->error.reason, "BAD_KEY");
+    }
+    assert_int_equal(size_of(city), CITY_SETUP_ENTRIES);
+}
+
 static void test_ledger__a_report_gets_a_place_and_a_receipt_that_verifies(void **state)
 {
     struct city *city = *state;
@@ -85,7 +117,7 @@ static void test_ledger__the_same_payload_gets_the_same_place(void **state)
     /* Even without its text, which is there. */
     city_must(city, city_submit(city, parcel.envelope, NULL, &again));
     assert_int_equal(again.index, first.index);
-    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, &city->arena, &fetched,
+    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, NULL, &city->arena, &fetched,
                                       &city->error));
     assert_int_equal(fetched.index, first.index);
     assert_receipt(city, &fetched);
@@ -519,19 +551,20 @@ static void test_ledger__every_checkpoint_continues_every_older_one(void **state
         struct sj_hash leaf = sj_merkle_leaf(lines[i]), root;
         city_must(city, sj_frontier_append(&frontier, &leaf, &city->error));
         city_must(city, sj_frontier_root(&frontier, &root, &city->error));
-        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, &city->arena, &note, &proof,
+        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, NULL, &city->arena, &note, &proof,
                                              &city->error));
         assert_true(sj_merkle_verify_consistency(i + 1, now.size, proof.hashes, proof.count, &root,
                                                  &now.root));
     }
-    assert_int_equal(
-        sj_ledger_checkpoint(city->ledger, now.size + 1, &city->arena, &note, &proof, &city->error),
-        SJ_OUT_OF_RANGE);
+    assert_int_equal(sj_ledger_checkpoint(city->ledger, now.size + 1, NULL, &city->arena, &note,
+                                          &proof, &city->error),
+                     SJ_OUT_OF_RANGE);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CITY_TEST(test_ledger__keys_outside_the_group_are_not_enrolled),
         CITY_TEST(test_ledger__a_report_gets_a_place_and_a_receipt_that_verifies),
         CITY_TEST(test_ledger__the_same_payload_gets_the_same_place),
         CITY_TEST(test_ledger__known_bytes_with_a_bad_signature_get_nothing),

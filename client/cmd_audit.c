@@ -81,7 +81,7 @@ static enum sj_status compare_indicator(struct audit *audit, struct sj_period pe
                                         const struct sj_indicator *indicator,
                                         struct sj_arena *arena, struct sj_error *error)
 {
-    const struct sj_city *city = sj_replay_state(audit->replica.replay)->city;
+    const struct sj_city *city = sj_replay_state(audit->copy.replica.replay)->city;
     size_t tables = sj_city_reference_count(city), groupings = sj_city_grouping_count(city);
     enum sj_status status =
         compare_rank(audit, period, &(struct asked){.code = indicator->code}, arena, error);

@@ -43,7 +43,7 @@ static enum sj_status open_cards(struct following *following, const char *path,
 
 static enum sj_status follow(struct following *following, const char *path, struct sj_error *error)
 {
-    Shangji__V1__CityCard *old, *new;
+    Shangji__V1__CityCard *old = NULL, *new = NULL;
     struct sj_bytes text;
     enum sj_status status = open_cards(following, path, &old, &new, &text, error);
     if (status == SJ_OK)

@@ -149,7 +149,7 @@ static enum sj_status write_card(struct rotate *rotate, const struct sj_log_key 
 /* Only once the ledger opens with the new key alone do the files change. */
 static enum sj_status finish(struct rotate *rotate, struct sj_error *error)
 {
-    struct sj_bytes act;
+    struct sj_bytes act = {0};
     struct sj_log_key log;
     enum sj_status status = sj_ledger_key_load(rotate->directory, SJ_FILE_NEXT_KEY,
                                                rotate->passphrase, &rotate->next, error);

@@ -43,9 +43,9 @@ def test_a_neutral_indicator_is_ranked_only_when_a_direction_is_given():
 
 def test_every_command_has_help():
     names = [line.split("  ")[0].strip() for line in command(program("shangji"), "help").stdout.splitlines()]
-    for name in ("init", "join", "read", "check", "pack", "submit", "receipt", "rank", "coverage",
-                 "call", "operator init", "operator enrol", "operator revoke", "operator publish",
-                 "operator open", "operator close"):
+    for name in ("init", "join", "read", "check", "pack", "submit", "receipt", "witness", "rank",
+                 "coverage", "call", "operator init", "operator enrol", "operator revoke",
+                 "operator publish", "operator open", "operator close"):
         contains(command(program("shangji"), *name.split(), "--help").stdout, "--help")
     for name in ("init", "serve"):
         contains(command(program("shangjid"), name, "--help").stdout, "--help")

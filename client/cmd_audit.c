@@ -157,8 +157,8 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
     }
     sj_arena_clear(&arena);
     if (status == SJ_OK)
-        status =
-            sj_audit_questions(&audit->link, &audit->copy.replica, period, &audit->questions, error);
+        status = sj_audit_questions(&audit->link, &audit->copy.replica, period, &audit->questions,
+                                    error);
     return status;
 }
 

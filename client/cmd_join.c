@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { JOIN_ARENA_BYTES = 32 * 1024 * 1024 };
 
@@ -129,6 +130,19 @@ static enum sj_status ask_city(struct join *join, bool stored, struct sj_error *
     return SJ_OK;
 }
 
+/* A folder is a clerk's unless it says otherwise. */
+static enum sj_status store_role(struct join *join, struct sj_error *error)
+{
+    const char *path = sj_home_file(&join->home, "role");
+    if (!path)
+        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory to join"));
+    if (join->role != SHANGJI__V1__ROLE__ROLE_HEAD) {
+        unlink(path);
+        return SJ_OK;
+    }
+    return sj_file_write(path, SJ_LITERAL("head\n"), 0644, error);
+}
+
 static enum sj_status store(struct join *join, struct sj_error *error)
 {
     const char *card = sj_home_file(&join->home, "city.card");
@@ -139,7 +153,7 @@ static enum sj_status store(struct join *join, struct sj_error *error)
     enum sj_status status = sj_file_write(card, join->card_text, 0644, error);
     if (status == SJ_OK)
         status = sj_file_write(township, sj_bytes_of(line), 0644, error);
-    return status;
+    return status == SJ_OK ? store_role(join, error) : status;
 }
 
 static enum sj_status write_request(struct join *join, const struct sj_key *key,

@@ -143,6 +143,8 @@ static bool is_about_own(const struct sj_entry_judge *judge, const char *subject
 
 /* ---- what was entered ---- */
 
+enum concern { CONCERN_NONE, CONCERN_NOTICE, CONCERN_REPORT, CONCERN_ENROLMENT };
+
 /* Empty where the city does not give exactly the bytes that the entry names: the entry stands under
  * the root that was checked, so nobody can hide it by keeping its envelope back. */
 static struct sj_bytes envelope_of(struct sj_entry_judge *judge, const struct sj_entry *entry,
@@ -188,9 +190,9 @@ static bool names_township(const Shangji__V1__Succession *succession, const char
     return found;
 }
 
-/* Its line names the first successor only. */
-static bool is_succeeded(const struct sj_entry_judge *judge, struct sj_bytes bytes,
-                         struct sj_arena *arena)
+/* NULL where it cannot be looked into. */
+static const Shangji__V1__Act *act_in(struct sj_bytes bytes, Shangji__V1__Act__ActCase what,
+                                      struct sj_arena *arena)
 {
     struct sj_envelope envelope;
     struct sj_submission submission;
@@ -198,9 +200,30 @@ static bool is_succeeded(const struct sj_entry_judge *judge, struct sj_bytes byt
     if (sj_envelope_decode(bytes, arena, &envelope, &ignored) != SJ_OK ||
         sj_submission_decode(envelope.payload_type, envelope.payload, arena, &submission,
                              &ignored) != SJ_OK ||
-        submission.act == NULL || submission.act->act_case != SHANGJI__V1__ACT__ACT_SUCCESSION)
-        return true; /* not to be looked into: rather too much than too little */
-    return names_township(submission.act->succession, judge->township);
+        submission.act == NULL || submission.act->act_case != what)
+        return NULL;
+    return submission.act;
+}
+
+/* Its line names the first successor only. Rather too much than too little. */
+static bool is_succeeded(const struct sj_entry_judge *judge, struct sj_bytes bytes,
+                         struct sj_arena *arena)
+{
+    const Shangji__V1__Act *act = act_in(bytes, SHANGJI__V1__ACT__ACT_SUCCESSION, arena);
+    return act == NULL || names_township(act->succession, judge->township);
+}
+
+/* The preparer's folder cannot know the head's key, nor the head's the preparer's: each is told of
+ * the other's, and watches over its own. */
+static enum concern concern_of_enrolment(struct sj_entry_judge *judge, struct sj_bytes bytes,
+                                         struct sj_arena *arena)
+{
+    if (signed_here(judge, bytes, arena))
+        return CONCERN_NONE;
+    const Shangji__V1__Act *act = act_in(bytes, SHANGJI__V1__ACT__ACT_ENROLMENT, arena);
+    Shangji__V1__Role own = sj_home_is_head(judge->home) ? SHANGJI__V1__ROLE__ROLE_HEAD
+                                                         : SHANGJI__V1__ROLE__ROLE_PREPARER;
+    return act == NULL || act->enrolment->role == own ? CONCERN_ENROLMENT : CONCERN_NOTICE;
 }
 
 /* ---- the verdict ---- */
@@ -240,8 +263,6 @@ bool sj_entry_judge_may(const struct sj_entry_judge *judge, const struct sj_entr
             (is_type(entry, "signers") && strcmp(entry->subject, "all") == 0));
 }
 
-enum concern { CONCERN_NONE, CONCERN_NOTICE, CONCERN_REPORT, CONCERN_ENROLMENT };
-
 static enum sj_status concern_of(struct sj_entry_judge *judge, const struct sj_entry *entry,
                                  struct sj_bytes *envelope, struct sj_arena *arena,
                                  enum concern *concern, struct sj_error *error)
@@ -255,11 +276,16 @@ static enum sj_status concern_of(struct sj_entry_judge *judge, const struct sj_e
             return status;
         if (of_report)
             *concern = is_about_own(judge, entry->subject) ? CONCERN_NOTICE : CONCERN_NONE;
-        else
-            *concern = is_own(judge, &entry->identity) ? CONCERN_NONE : CONCERN_REPORT;
+        else if (!is_own(judge, &entry->identity))
+            *concern = CONCERN_REPORT;
+        /* The head sends no reports, but signs the preparer's. */
+        if (*concern == CONCERN_REPORT && sj_home_is_head(judge->home)) {
+            *envelope = envelope_of(judge, entry, arena);
+            *concern = signed_here(judge, *envelope, arena) ? CONCERN_NONE : CONCERN_NOTICE;
+        }
     } else if (ours && is_type(entry, "enrol")) {
         *envelope = envelope_of(judge, entry, arena);
-        *concern = signed_here(judge, *envelope, arena) ? CONCERN_NONE : CONCERN_ENROLMENT;
+        *concern = concern_of_enrolment(judge, *envelope, arena);
     } else if (is_type(entry, "succeed")) {
         *envelope = envelope_of(judge, entry, arena);
         *concern = is_succeeded(judge, *envelope, arena) ? CONCERN_NOTICE : CONCERN_NONE;

@@ -99,6 +99,14 @@ enum sj_status sj_home_township(struct sj_home *home, const char **code, struct 
     return SJ_OK;
 }
 
+bool sj_home_is_head(struct sj_home *home)
+{
+    struct sj_bytes bytes = {0};
+    struct sj_error ignored;
+    return read_in_home(home, "role", TOWNSHIP_MAX_BYTES, &bytes, &ignored) == SJ_OK &&
+           sj_bytes_equal(sj_bytes_trim(bytes), SJ_LITERAL("head"));
+}
+
 enum sj_status sj_home_key(struct sj_home *home, const char *passphrase_file, struct sj_key **key,
                            struct sj_error *error)
 {

@@ -4,6 +4,7 @@
  *     key.new, key.KEYID    a rotation under way, and a key rotated out (rotation.h)
  *     city.card             the card of the city joined
  *     township              its nine-digit code
+ *     role                  "head" in the responsible head's folder; else it is the preparer's
  *     catalogue             the city's newest catalogue, as protobuf, when it was last seen
  *     catalogue-VERSION     each one that a period of the city is judged by
  *     roll                  townships and periods as the city last told them, as protobuf
@@ -72,6 +73,8 @@ enum sj_status sj_home_township(struct sj_home *home, const char **code,
  * read, since it is only a help. */
 void sj_home_known(struct sj_home *home, Shangji__V1__CityCard **card,
                    const Shangji__V1__GetRollReply **roll);
+/* Joined as the responsible head's. */
+bool sj_home_is_head(struct sj_home *home);
 /* Asks for the passphrase on the terminal, or reads the first line of `passphrase_file`. */
 enum sj_status sj_home_key(struct sj_home *home, const char *passphrase_file, struct sj_key **key,
                            struct sj_error *error) SJ_WARN_UNUSED;

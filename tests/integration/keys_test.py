@@ -127,6 +127,17 @@ def test_the_head_signs_on_another_computer():
         contains(clerk.shangji("envelope", "verify", stick).stdout, "responsible head of")
         clerk.shangji("submit", stick)
         equal(len(made.call("Query/Rank", RANK)["rows"]), 1, "ranked")
+        # It knows the clerk's reports by its own signature, and is told of one without it.
+        calm = head.shangji("status")
+        check("ALARM" not in calm.stdout + calm.stderr, calm.stdout + calm.stderr)
+        made.operator("signers", clerk.code, "--role", "preparer")
+        document = write(os.path.join(made.folder, "b.txt"), report("1150余亩"))
+        clerk.pack(clerk.draft(document), "2021", "--revision", "2", "--reason", "typing",
+                   "--replaces", identity(clerk, stick))
+        clerk.submit()
+        calm = head.shangji("status")
+        check("ALARM" not in calm.stdout + calm.stderr, calm.stdout + calm.stderr)
+        contains(calm.stdout, "2021/annual/2")
         act = os.path.join(made.folder, "enrol-%s-head.envelope" % head.code)
         contains(head.shangji("cosign", act, "--yes", "--passphrase-file", made.passphrase,
                               expect=65).stderr, "operator enrol")

@@ -61,7 +61,8 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
                               : (enum sj_kind)request->kind;
     question->with.basis = question->indicator->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
     question->with.scope = SJ_SCOPE_WHOLE;
-    return SJ_OK;
+    status = sj_rank_ask_per(question, error);
+    return status == SJ_OK ? sj_rank_ask_group(question, error) : status;
 }
 
 /* ---- rows ---- */
@@ -100,7 +101,9 @@ static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
     row->value = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
     if (!row->value || !sj_reply_text(arena, township->code, &row->township) ||
         !sj_reply_text(arena, township->name, &row->name) ||
-        !sj_rank_put_value(arena, ranked->cell, row->value))
+        !sj_rank_put_value(arena, ranked->cell, row->value) ||
+        !sj_rank_put_ratio(question, ranked->cell, arena, row) ||
+        !sj_rank_put_group(question, ranked->cell->township, arena, row))
         return NULL;
     return row;
 }
@@ -112,42 +115,49 @@ static uint32_t page_size(const Shangji__V1__RankRequest *request)
     return size < most ? size : most;
 }
 
-/* What is completed from the reports: a line a row, and one a change that was told. */
-struct sj_rank_page {
-    struct sj_rank_line *lines;
+/* The values of a page's rows, for the words behind them. */
+struct lines {
+    struct sj_rank_line *items;
     size_t count;
 };
 
+static void add_line(struct lines *lines, const struct sj_cell *cell,
+                     const struct sj_indicator *indicator, Shangji__V1__AnswerValue *value)
+{
+    lines->items[lines->count++] = (struct sj_rank_line){*cell, value, indicator};
+}
+
 /* Cuts the page out of the ranked rows. */
 static enum sj_status make_page(const struct sj_rank_question *question,
-                                const struct sj_rank_row *ranked, const struct sj_rank_more *more,
-                                struct sj_arena *arena, struct sj_rank_page *page,
+                                const struct sj_rank_list *list, const struct sj_rank_more *more,
+                                struct sj_arena *arena, struct lines *lines,
                                 Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
-    const Shangji__V1__RankRequest *request = question->request;
-    uint32_t count = more->ranked, start;
-    uint32_t wanted = request->limit > 0 && request->limit < count ? request->limit : count;
+    uint32_t start, size = page_size(question->request), count = list->count;
     enum sj_status status = sj_page_start(question, arena, &start, error);
     if (status != SJ_OK)
         return status;
-    uint32_t end =
-        start < wanted && page_size(request) < wanted - start ? start + page_size(request) : wanted;
+    uint32_t end = start < count && size < count - start ? start + size : count;
     uint32_t rows = start < end ? end - start : 0;
     answer->rows = sj_arena_array(arena, rows, sizeof(Shangji__V1__RankRow *));
-    page->lines = sj_arena_array(arena, 2 * (size_t)rows, sizeof *page->lines);
-    if (!answer->rows || !page->lines)
+    lines->items = sj_arena_array(arena, 3 * (size_t)rows, sizeof *lines->items);
+    if (!answer->rows || !lines->items)
         return sj_reply_no_room(error);
     for (uint32_t i = start; i < end; i++) {
-        uint32_t number = request->bottom ? count - 1 - i : i;
-        Shangji__V1__RankRow *row = make_row(question, &ranked[number], arena);
-        struct sj_rank_line *lines = &page->lines[page->count];
-        if (!row || !sj_rank_put_more(question, more, ranked, number, arena, row, &lines[1]))
+        const struct sj_cell *cell = list->rows[i]->cell;
+        Shangji__V1__RankRow *row = make_row(question, list->rows[i], arena);
+        struct sj_rank_line told;
+        if (!row || !sj_rank_put_more(question, more, cell, arena, row, &told))
             return sj_reply_no_room(error);
-        lines[0] = (struct sj_rank_line){*ranked[number].cell, row->value, question->indicator};
-        page->count += lines[1].value ? 2 : 1;
         answer->rows[answer->n_rows++] = row;
+        add_line(lines, cell, question->indicator, row->value);
+        if (question->per)
+            add_line(lines, question->choices[cell->township].per, question->per,
+                     row->ratio->denominator);
+        if (told.value)
+            lines->items[lines->count++] = told;
     }
-    if (end < wanted && !(answer->next_page_token = sj_page_token(question, arena, end)))
+    if (end < count && !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);
     return SJ_OK;
 }
@@ -171,29 +181,24 @@ static bool put_heading(const struct sj_rank_question *question, struct sj_arena
 
 /* Under the lock: everything but words. */
 static enum sj_status rank_state(struct sj_rank_question *question, struct sj_arena *arena,
-                                 struct sj_rank_page *page, Shangji__V1__RankAnswer *answer,
+                                 struct lines *lines, Shangji__V1__RankAnswer *answer,
                                  struct sj_error *error)
 {
+    struct sj_rank_list list;
     struct sj_rank_more more;
-    size_t townships = sj_city_township_count(question->city);
     struct sj_rank_choice *choices = sj_rank_choose(question, arena);
-    struct sj_cell *cells = sj_arena_array(arena, townships, sizeof *cells);
-    struct sj_rank_row *ranked = sj_arena_array(arena, townships, sizeof *ranked);
-    if (!choices || !cells || !ranked || !put_heading(question, arena, answer))
+    if (!choices || !put_heading(question, arena, answer) ||
+        !sj_rank_put_per(question, arena, answer))
         return sj_reply_no_room(error);
-    for (uint32_t i = 0; i < townships; i++) {
-        if (!sj_rank_within(question, i))
-            continue;
-        answer->townships++;
-        if (choices[i].cell)
-            cells[answer->ranked++] = *choices[i].cell;
-    }
-    enum sj_status status =
-        sj_rank(cells, answer->ranked, question->direction == SJ_BETTER_LESS, arena, ranked, error);
+    question->choices = choices;
+    sj_rank_sort_out(question, choices);
+    enum sj_status status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
-        status = sj_rank_more(question, ranked, answer->ranked, arena, &more, error);
+        status = sj_rank_order(question, arena, &list, answer, error);
     if (status == SJ_OK)
-        status = make_page(question, ranked, &more, arena, page, answer, error);
+        status = sj_rank_more(question, arena, &more, error);
+    if (status == SJ_OK)
+        status = make_page(question, &list, &more, arena, lines, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])
         status = sj_rank_absences(question, choices, arena, answer, error);
     return status;
@@ -205,14 +210,16 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
                               struct sj_error *error)
 {
     struct sj_rank_question question;
-    struct sj_rank_page page = {.lines = NULL};
+    struct lines lines = {.count = 0};
     enum sj_status status = ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
-        status = rank_state(&question, arena, &page, answer, error);
+        status = rank_state(&question, arena, &lines, answer, error);
     source->unlock(source->context);
     question.city = NULL;
     question.columns = NULL;
+    question.reference = NULL;
+    question.grouping = NULL;
     if (status == SJ_OK)
-        status = sj_rank_words(source, &question, page.lines, page.count, stop, arena, error);
+        status = sj_rank_words(source, &question, lines.items, lines.count, stop, arena, error);
     return status;
 }

@@ -44,7 +44,8 @@ static bool find_returned(const struct sj_city *city, struct sj_arena *arena,
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
 {
     return sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
-                           sj_bytes_of(question->request->within));
+                           sj_bytes_of(question->request->within)) &&
+           sj_rank_in_group(question, township);
 }
 
 static bool find_own_reports(const struct sj_rank_question *question, struct sj_arena *arena,
@@ -192,6 +193,10 @@ bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
         *why = SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED;
         return true;
     }
+    if (choice->out != SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED) {
+        *why = choice->out;
+        return true;
+    }
     if (choice->returned) {
         *why = SHANGJI__V1__ABSENCE__ABSENCE_RETURNED;
         return true;
@@ -235,6 +240,7 @@ enum sj_status sj_rank_absences(const struct sj_rank_question *question,
             !sj_reply_text(arena, township->name, &absence->name) ||
             !sj_rank_explain(question, i, &choices[i], arena, &absence->why, &absence->detail))
             return sj_reply_no_room(error);
+        absence->denominator = choices[i].out_per;
         answer->absent[answer->n_absent++] = absence;
     }
     return SJ_OK;

@@ -57,23 +57,41 @@ static const struct sj_rank_choice *choose_beside(const struct sj_rank_question 
     return sj_rank_choose(&other, arena);
 }
 
-enum sj_status sj_rank_more(const struct sj_rank_question *question,
-                            const struct sj_rank_row *ranked, uint32_t count,
-                            struct sj_arena *arena, struct sj_rank_more *more,
-                            struct sj_error *error)
+/* Percentiles and shares, of a ranking of values that is one. */
+static enum sj_status stand(const struct sj_rank_question *question, struct sj_arena *arena,
+                            struct sj_rank_more *more, struct sj_error *error)
 {
-    struct sj_cell *cells = sj_arena_array(arena, count + 1, sizeof *cells);
-    *more = (struct sj_rank_more){.worse = sj_arena_array(arena, count + 1, sizeof *more->worse),
-                                  .ranked = count};
-    if (cells == NULL || more->worse == NULL)
+    size_t townships = sj_city_township_count(question->city);
+    struct sj_cell *cells = sj_arena_array(arena, townships + 1, sizeof *cells);
+    struct sj_rank_row *rows = sj_arena_array(arena, townships + 1, sizeof *rows);
+    uint32_t *worse = sj_arena_array(arena, townships + 1, sizeof *worse);
+    more->worse = sj_arena_array(arena, townships + 1, sizeof *more->worse);
+    if (cells == NULL || rows == NULL || worse == NULL || more->worse == NULL)
         return sj_reply_no_room(error);
-    for (uint32_t i = 0; i < count; i++)
-        cells[i] = *ranked[i].cell;
-    sj_rank_worse(ranked, count, more->worse);
-    more->whole = sj_whole_of(cells, count);
+    for (uint32_t i = 0; i < townships; i++)
+        if (question->choices[i].cell != NULL && sj_rank_within(question, i))
+            cells[more->ranked++] = *question->choices[i].cell;
+    enum sj_status status =
+        sj_rank(cells, more->ranked, question->direction == SJ_BETTER_LESS, arena, rows, error);
+    if (status != SJ_OK)
+        return status;
+    sj_rank_worse(rows, more->ranked, worse);
+    for (uint32_t i = 0; i < more->ranked; i++)
+        more->worse[rows[i].cell->township] = worse[i];
+    more->whole = sj_whole_of(cells, more->ranked);
     more->whole.shared = more->whole.shared && question->indicator->aggregation == SJ_AGGREGATE_SUM;
-    if (!question->request->with_change)
-        return SJ_OK;
+    return SJ_OK;
+}
+
+enum sj_status sj_rank_more(const struct sj_rank_question *question, struct sj_arena *arena,
+                            struct sj_rank_more *more, struct sj_error *error)
+{
+    bool values = question->per == NULL && question->reference == NULL;
+    *more = (struct sj_rank_more){.ranked = 0};
+    enum sj_status status =
+        values && question->grouping == NULL ? stand(question, arena, more, error) : SJ_OK;
+    if (status != SJ_OK || !question->request->with_change)
+        return status;
     more->before = choose_beside(question, sj_period_year_before(question->period),
                                  question->with.kind, arena);
     more->told = choose_beside(question, question->period, SJ_GROWTH, arena);
@@ -99,17 +117,17 @@ static bool put_change(const struct sj_rank_question *question, const struct sj_
 }
 
 bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
-                      const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
-                      Shangji__V1__RankRow *row, struct sj_rank_line *told)
+                      const struct sj_cell *cell, struct sj_arena *arena, Shangji__V1__RankRow *row,
+                      struct sj_rank_line *told)
 {
-    const struct sj_cell *cell = ranked[number].cell;
     struct sj_amount share;
     int64_t percentile;
     told->value = NULL;
-    if (sj_percentile(more->ranked, more->worse[number], &percentile) &&
+    if (more->worse != NULL &&
+        sj_percentile(more->ranked, more->worse[cell->township], &percentile) &&
         !sj_put_fixed(arena, percentile, &row->percentile))
         return false;
-    if (sj_share(&more->whole, cell, &share) &&
+    if (more->worse != NULL && sj_share(&more->whole, cell, &share) &&
         !sj_put_amount(arena, &share, &row->share, &row->share_interval))
         return false;
     return put_change(question, more, cell, arena, row, told);

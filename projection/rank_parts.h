@@ -6,6 +6,7 @@
 #include "answers/standing.h"
 #include "projection/answer.h"
 #include "projection/reply.h"
+#include "rules/city_reference.h"
 
 struct sj_rank_question {
     const Shangji__V1__RankRequest *request;
@@ -17,6 +18,12 @@ struct sj_rank_question {
     struct sj_comparable with;
     enum sj_better direction;
     const struct sj_period *told_in; /* only what reports of that period say; NULL: see choose */
+    /* What is divided by (rank_ratio.c): at most one of the two. */
+    const struct sj_indicator *per;
+    const struct sj_city_reference *reference; /* while the ledger is locked */
+    const struct sj_city_grouping *grouping;   /* NULL: all townships in one ranking */
+    uint32_t only_group;                       /* SJ_NO_GROUP: all its groups */
+    const struct sj_rank_choice *choices;      /* by township number, once chosen */
 };
 
 /* One township in or out of the ranking. */
@@ -25,6 +32,16 @@ struct sj_rank_choice {
     const struct sj_cell *spoken; /* else some cell that cannot be, or NULL */
     bool reported;                /* it has a report for the period */
     bool returned;                /* which was sent back */
+    const struct sj_cell *per;    /* what it is divided by, or NULL */
+    /* Why it has no rank though it has a figure, or is not asked for one: 0 or ABSENCE_NO_GROUP,
+     * NO_DENOMINATOR (of a report's: and why that), ZERO_DENOMINATOR. */
+    Shangji__V1__Absence out, out_per;
+};
+
+/* The rows of the whole answer in their order. */
+struct sj_rank_list {
+    const struct sj_rank_row **rows;
+    uint32_t count;
 };
 
 /* A value on its way to the page, with the indicator that it is of: a row's own, or what that is
@@ -35,23 +52,23 @@ struct sj_rank_line {
     const struct sj_indicator *indicator;
 };
 
-/* What a row tells besides its rank. */
+/* What a row tells besides its rank (rank_more.c): percentile and share of a ranking of values, all
+ * in one; the change of any. */
 struct sj_rank_more {
-    uint32_t *worse; /* by ranked row */
+    uint32_t *worse; /* by township: how many are strictly so; NULL: per something, or in groups */
     uint32_t ranked;
     struct sj_whole whole;
     /* With the change: the year before, and what was told; NULL without, or where the two years
      * do not compare. */
     const struct sj_rank_choice *before, *told;
 };
-enum sj_status sj_rank_more(const struct sj_rank_question *question,
-                            const struct sj_rank_row *ranked, uint32_t count,
-                            struct sj_arena *arena, struct sj_rank_more *more,
-                            struct sj_error *error) SJ_WARN_UNUSED;
-/* Of ranked row `number`. *told is a line to complete, without a value if there is none. */
+/* Of the question's choices. */
+enum sj_status sj_rank_more(const struct sj_rank_question *question, struct sj_arena *arena,
+                            struct sj_rank_more *more, struct sj_error *error) SJ_WARN_UNUSED;
+/* *told is a line to complete, without a value if there is none. */
 bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_rank_more *more,
-                      const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
-                      Shangji__V1__RankRow *row, struct sj_rank_line *told) SJ_WARN_UNUSED;
+                      const struct sj_cell *cell, struct sj_arena *arena, Shangji__V1__RankRow *row,
+                      struct sj_rank_line *told) SJ_WARN_UNUSED;
 /* A computed amount; and a change, but for what was told of it. False without room. */
 bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field) SJ_WARN_UNUSED;
 bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
@@ -85,6 +102,30 @@ enum sj_status sj_rank_absences(const struct sj_rank_question *question,
                                 const struct sj_rank_choice *choices, struct sj_arena *arena,
                                 Shangji__V1__RankAnswer *answer,
                                 struct sj_error *error) SJ_WARN_UNUSED;
+
+/* Per what (rank_ratio.c): made out, told in the heading, chosen for each township that has a
+ * figure (who has none loses its cell), put beside a row. */
+enum sj_status sj_rank_ask_per(struct sj_rank_question *question,
+                               struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_per(const struct sj_rank_question *question, struct sj_arena *arena,
+                     Shangji__V1__RankAnswer *answer);
+enum sj_status sj_rank_divide(const struct sj_rank_question *question,
+                              struct sj_rank_choice *choices, struct sj_arena *arena,
+                              struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_ratio(const struct sj_rank_question *question, const struct sj_cell *cell,
+                       struct sj_arena *arena, Shangji__V1__RankRow *row);
+
+/* Which groups (rank_group.c): made out; who is in none loses its cell; the ranking of each, cut to
+ * what is wanted of it, one behind the other; put beside a row. */
+enum sj_status sj_rank_ask_group(struct sj_rank_question *question,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_in_group(const struct sj_rank_question *question, uint32_t township);
+void sj_rank_sort_out(const struct sj_rank_question *question, struct sj_rank_choice *choices);
+enum sj_status sj_rank_order(const struct sj_rank_question *question, struct sj_arena *arena,
+                             struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
+                             struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_group(const struct sj_rank_question *question, uint32_t township,
+                       struct sj_arena *arena, Shangji__V1__RankRow *row);
 
 /* Where the page begins: 0, or what the token says. SJ_ABORTED for a token of another state of
  * the ledger, SJ_INVALID for one that is none or of another question. */

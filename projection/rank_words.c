@@ -44,9 +44,14 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
 
 /* The keys that could sign for a row's township when its report came in. */
 struct signers {
-    struct sj_public_key ordinary[SIGNERS_MAX];
+    struct sj_public_key keys[SIGNERS_MAX];
+    struct {
+        Shangji__V1__Role role;
+        bool recovery;
+    } how[SIGNERS_MAX];
     size_t count;
     bool recovery; /* there was one that was enrolled as a recovery */
+    bool too_many; /* not all are here */
 };
 
 static void find_signers(struct source *source, const struct sj_cell *cell, struct signers *signers)
@@ -59,13 +64,27 @@ static void find_signers(struct source *source, const struct sj_cell *cell, stru
             key->until <= cell->report)
             continue;
         signers->recovery = signers->recovery || key->recovery;
-        if (!key->recovery && signers->count < SIGNERS_MAX)
-            signers->ordinary[signers->count++] = key->key;
+        signers->too_many = signers->count == SIGNERS_MAX;
+        if (signers->too_many)
+            break;
+        signers->how[signers->count].role = key->role;
+        signers->how[signers->count].recovery = key->recovery;
+        signers->keys[signers->count++] = key->key;
     }
     source->of->unlock(source->of->context);
 }
 
-/* Whether only a key that was enrolled as a recovery signed it. */
+static bool signed_in_role(const struct signers *signers, const bool *signed_by,
+                           Shangji__V1__Role role)
+{
+    for (size_t i = 0; i < signers->count; i++)
+        if (signed_by[i] && signers->how[i].role == role && !signers->how[i].recovery)
+            return true;
+    return false;
+}
+
+/* Whether a key that was enrolled as a recovery signed it, and no other of its role: a head that
+ * was put in along with a clerk's key vouches for nothing of the clerk's. */
 static enum sj_status find_recovery(struct source *source, const struct sj_envelope *envelope,
                                     const struct signers *signers, bool *recovery,
                                     struct sj_error *error)
@@ -75,9 +94,12 @@ static enum sj_status find_recovery(struct source *source, const struct sj_envel
     *recovery = false;
     if (!signers->recovery)
         return SJ_OK;
-    enum sj_status status = sj_envelope_verify(envelope, signers->ordinary, signers->count,
+    enum sj_status status = sj_envelope_verify(envelope, signers->keys, signers->count,
                                                &source->report, signed_by, &matched, error);
-    *recovery = status == SJ_OK && matched == 0;
+    *recovery = status == SJ_OK && signers->too_many;
+    for (size_t i = 0; status == SJ_OK && !*recovery && i < signers->count; i++)
+        *recovery = signed_by[i] && signers->how[i].recovery &&
+                    !signed_in_role(signers, signed_by, signers->how[i].role);
     return status;
 }
 

@@ -82,16 +82,15 @@ static enum sj_status read_file(struct serve *serve, const char *name, struct sj
 
 static enum sj_status open_ledger(struct serve *serve, struct sj_error *error)
 {
-    struct sj_bytes text, passphrase;
+    struct sj_bytes passphrase;
     struct sj_store_config store_config = {.directory = serve->directory,
                                            .views = (unsigned)serve->workers};
     enum sj_status status = sj_store_open(&store_config, &serve->store, error);
     if (status == SJ_OK)
-        status = read_file(serve, SJ_FILE_LEDGER_KEY, &text, error);
-    if (status == SJ_OK)
         status = sj_passphrase_argument(serve->passphrase_file, &serve->arena, &passphrase, error);
     if (status == SJ_OK)
-        status = sj_key_load(text, passphrase, &serve->key, error);
+        status = sj_ledger_key_load(serve->directory, SJ_FILE_LEDGER_KEY, passphrase, &serve->key,
+                                    error);
     if (status != SJ_OK)
         return status;
     struct sj_ledger_config config = {

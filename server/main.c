@@ -9,7 +9,7 @@
 
 static const struct sj_command *const commands[] = {
     &sj_cmd_init,   &sj_cmd_serve,   &sj_cmd_fsck,         &sj_cmd_rebuild,
-    &sj_cmd_backup, &sj_cmd_restore, &sj_cmd_export_tiles,
+    &sj_cmd_backup, &sj_cmd_restore, &sj_cmd_export_tiles, &sj_cmd_rotate,
 };
 
 enum { COMMANDS = sizeof commands / sizeof(struct sj_command *) };

@@ -7,6 +7,7 @@ import shutil
 
 from city import (Township, check, city, command, contains, equal, program, run, write)
 from interop_test import report_once
+from keys_test import Head
 from life_test import roll_codes
 from sample import report
 
@@ -124,8 +125,15 @@ def test_a_report_needs_the_signatures_that_are_asked_for():
         clerk.pack(clerk.draft(document), "2021")
         contains(clerk.submit(expect=77).stderr, "head")
         report_once(made, codes[1], "980亩")
-        made.operator("signers", codes[0], "--role", "preparer")
+        head = Head(made, codes[0])
+        head.enrol()
+        clerk.shangji("cosign", clerk.outbox()[0], "--key", head.key, "--yes", "--passphrase-file",
+                      made.passphrase)
         clerk.submit()
+        equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked")
+        # A rule that asks for less counts for what comes in from then on.
+        made.operator("signers", codes[0], "--role", "preparer")
+        correct(made, clerk, "1150亩", reason="typing")
         equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked")
         holds(made)
 

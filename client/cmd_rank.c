@@ -51,6 +51,10 @@ static enum sj_status check(struct rank *rank, struct sj_error *error)
         status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
                               _("a proof is of the ranking alone, as the ledger stands: leave out "
                                 "--more and --as-of"));
+    if (status == SJ_OK && rank->more && (rank->per || rank->group))
+        status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
+                              _("--more tells of values in one ranking: leave out --per and "
+                                "--group"));
     if (status == SJ_OK)
         status = sj_choose_period(&rank->period, rank->year, true, &rank->arena, error);
     rank->words = !rank->no_words && !rank->more;

@@ -44,8 +44,8 @@ static enum sj_status find_direction(struct sj_rank_question *question, struct s
     return sj_error_at(error, "direction");
 }
 
-static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
-                          struct sj_rank_question *question, struct sj_error *error)
+enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
+                           struct sj_rank_question *question, struct sj_error *error)
 {
     *question = (struct sj_rank_question){
         .request = request, .city = state->city, .columns = state->columns, .size = state->size};
@@ -66,14 +66,8 @@ static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankR
 
 /* ---- rows ---- */
 
-static bool put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
-{
-    char text[SJ_DECIMAL_TEXT];
-    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
-}
-
-static bool put_value(struct sj_arena *arena, const struct sj_cell *cell,
-                      Shangji__V1__AnswerValue *value)
+bool sj_rank_value(const struct sj_cell *cell, struct sj_arena *arena,
+                   Shangji__V1__AnswerValue *value)
 {
     value->kind = (Shangji__V1__Kind)cell->kind;
     value->basis = (Shangji__V1__Basis)cell->basis;
@@ -83,9 +77,9 @@ static bool put_value(struct sj_arena *arena, const struct sj_cell *cell,
     if (cell->figure != SJ_FACT_NO_FIGURE) /* a told zero has a statement instead */
         value->figure = cell->figure;
     value->interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (!value->interval || !put_fixed(arena, cell->value, &value->value) ||
-        (cell->has_lo && !put_fixed(arena, cell->lo, &value->interval->lo)) ||
-        (cell->has_hi && !put_fixed(arena, cell->hi, &value->interval->hi)))
+    if (!value->interval || !sj_reply_fixed(arena, cell->value, &value->value) ||
+        (cell->has_lo && !sj_reply_fixed(arena, cell->lo, &value->interval->lo)) ||
+        (cell->has_hi && !sj_reply_fixed(arena, cell->hi, &value->interval->hi)))
         return false;
     value->interval->lo_open = cell->lo_open;
     value->interval->hi_open = cell->hi_open;
@@ -106,7 +100,7 @@ static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
     row->value = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
     if (!row->value || !sj_reply_text(arena, township->code, &row->township) ||
         !sj_reply_text(arena, township->name, &row->name) ||
-        !put_value(arena, ranked->cell, row->value))
+        !sj_rank_value(ranked->cell, arena, row->value))
         return NULL;
     return row;
 }
@@ -201,7 +195,7 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
 {
     struct sj_rank_question question;
     struct sj_rank_line *lines = NULL;
-    enum sj_status status = ask(source->lock(source->context), request, &question, error);
+    enum sj_status status = sj_rank_ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
         status = rank_state(&question, arena, &lines, answer, error);
     source->unlock(source->context);

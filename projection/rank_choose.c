@@ -160,9 +160,9 @@ static char *difference(const struct sj_rank_question *question, const struct sj
     return sj_arena_printf(arena, _("kind: %s"), _(kind_texts[cell->kind]));
 }
 
-static bool explain(const struct sj_rank_question *question, uint32_t township,
-                    const struct sj_rank_choice *choice, struct sj_arena *arena,
-                    Shangji__V1__RankAbsence *absence)
+bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
+                     const struct sj_rank_choice *choice, struct sj_arena *arena,
+                     Shangji__V1__RankAbsence *absence)
 {
     if (!sj_city_reports_for(question->city, township, question->period)) {
         absence->why = SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED;
@@ -207,7 +207,7 @@ enum sj_status sj_rank_absences(const struct sj_rank_question *question,
             sj_pb_new(&shangji__v1__rank_absence__descriptor, arena);
         if (!absence || !sj_reply_text(arena, township->code, &absence->township) ||
             !sj_reply_text(arena, township->name, &absence->name) ||
-            !explain(question, i, &choices[i], arena, absence))
+            !sj_rank_explain(question, i, &choices[i], arena, absence))
             return sj_reply_no_room(error);
         answer->absent[answer->n_absent++] = absence;
     }

@@ -31,10 +31,21 @@ struct sj_rank_line {
     Shangji__V1__RankRow *row;
 };
 
+/* Makes the question out; the state is locked. */
+enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
+                           struct sj_rank_question *question,
+                           struct sj_error *error) SJ_WARN_UNUSED;
+/* A cell as answers show it, but for what stands in its report; false without room. */
+bool sj_rank_value(const struct sj_cell *cell, struct sj_arena *arena,
+                   Shangji__V1__AnswerValue *value) SJ_WARN_UNUSED;
 /* By township number; NULL without room. */
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                                       struct sj_arena *arena);
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
+/* Why a township has no cell that is ranked; false without room. */
+bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
+                     const struct sj_rank_choice *choice, struct sj_arena *arena,
+                     Shangji__V1__RankAbsence *absence) SJ_WARN_UNUSED;
 /* Those that are not ranked, with the reason. */
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,
                                 const struct sj_rank_choice *choices, struct sj_arena *arena,

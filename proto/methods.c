@@ -24,6 +24,7 @@ const struct sj_method sj_methods[] = {
     {LEDGER, "GetCatalogue", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 10 * SECOND},
     {QUERY, "Rank", SJ_ACCESS_OPEN, 4 * KIB, 2 * MIB, 10 * SECOND},
     {QUERY, "Coverage", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 10 * SECOND},
+    {QUERY, "Score", SJ_ACCESS_OPEN, 512 * KIB, 4 * MIB, 30 * SECOND},
     {HEALTH, "Check", SJ_ACCESS_OPEN, 1 * KIB, 1 * KIB, 2 * SECOND},
     {REFLECTION, "ServerReflectionInfo", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 5 * SECOND},
 };

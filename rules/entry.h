@@ -17,6 +17,7 @@
  *     return     IDENTITY8           withhold  IDENTITY8
  *     succeed    CODE                (of the first successor)
  *     ranking    INDICATOR/PERIOD
+ *     scorecard  CODE/VERSION
  *
  * KEYID8 and IDENTITY8 are the first 8 bytes of the public key, of the report's identity, in hex.
  */

@@ -70,6 +70,9 @@ static void subject_of(const Shangji__V1__Act *act, struct sj_entry *entry)
     case SHANGJI__V1__ACT__ACT_RANKING:
         snprintf(subject, size, "%s/%s", act->ranking->indicator, act->ranking->period);
         break;
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        snprintf(subject, size, "%s/%s", act->scorecard->code, act->scorecard->version);
+        break;
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;
@@ -92,6 +95,7 @@ static const char *type_of(const Shangji__V1__Act *act)
         [SHANGJI__V1__ACT__ACT_WITHHOLDING] = "withhold",
         [SHANGJI__V1__ACT__ACT_SUCCESSION] = "succeed",
         [SHANGJI__V1__ACT__ACT_RANKING] = "ranking",
+        [SHANGJI__V1__ACT__ACT_SCORECARD] = "scorecard",
     };
     size_t number = (size_t)act->act_case;
     return number < sizeof types / sizeof *types && types[number] != NULL ? types[number] : "";

@@ -6,13 +6,22 @@ struct reading {
     struct sj_ledger *ledger;
     struct sj_store_view *view;
     struct sj_state state;
+    bool needs_root;
+    struct sj_checkpoint checkpoint;
 };
 
 static const struct sj_state *lock_state(void *context)
 {
     struct reading *reading = context;
     const struct sj_ledger_state *state = sj_ledger_lock(reading->ledger);
-    reading->state = (struct sj_state){state->city, state->columns, state->size};
+    reading->state =
+        (struct sj_state){.city = state->city, .columns = state->columns, .size = state->size};
+    /* The checkpoint is of exactly this state: both change under the same lock. */
+    if (reading->needs_root &&
+        sj_checkpoint_open(state->checkpoint, sj_ledger_log_key(reading->ledger),
+                           &reading->checkpoint, NULL) == SJ_OK &&
+        reading->checkpoint.size == state->size)
+        reading->state.root = &reading->checkpoint.root;
     return &reading->state;
 }
 
@@ -68,6 +77,17 @@ enum sj_status sj_coverage_reply(struct sj_ledger *ledger,
     struct reading reading = {.ledger = ledger};
     struct sj_source source = source_of(&reading);
     enum sj_status status = sj_coverage_answer(&source, request, stop, arena, answer, error);
+    sj_store_view_give(reading.view);
+    return status;
+}
+
+enum sj_status sj_score_reply(struct sj_ledger *ledger, const Shangji__V1__ScoreRequest *request,
+                              const struct sj_stop *stop, struct sj_arena *arena,
+                              Shangji__V1__ScoreAnswer *answer, struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger, .needs_root = true};
+    struct sj_source source = source_of(&reading);
+    enum sj_status status = sj_score_answer(&source, request, stop, arena, answer, error);
     sj_store_view_give(reading.view);
     return status;
 }

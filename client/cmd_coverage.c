@@ -155,17 +155,10 @@ static void print_csv(const struct coverage *coverage, const Shangji__V1__Covera
 
 static enum sj_status check(struct coverage *coverage, struct sj_error *error)
 {
-    struct sj_period period;
-    if (!coverage->period == !coverage->year)
-        return sj_error_set(error, SJ_USAGE, "NO_PERIOD",
-                            _("say which period: --year 2021 or --period 2021-Q3"));
-    if (coverage->year)
-        coverage->period =
-            sj_arena_printf(&coverage->arena, "%llu", (unsigned long long)coverage->year);
-    if (!coverage->period || !sj_period_parse(sj_bytes_of(coverage->period), &period))
-        return sj_error_set(error, SJ_USAGE, "BAD_PERIOD",
-                            _("'%s' is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
-                            coverage->period ? coverage->period : "");
+    enum sj_status status = sj_where_period(coverage->year, coverage->period, &coverage->arena,
+                                            &coverage->period, error);
+    if (status != SJ_OK)
+        return status;
     return sj_format_parse(coverage->format_name,
                            1U << SJ_FORMAT_TABLE | 1U << SJ_FORMAT_JSON | 1U << SJ_FORMAT_CSV,
                            &coverage->format, error);

@@ -58,21 +58,6 @@ static enum sj_status choose(const struct choice *choices, size_t count, const c
                         list, name);
 }
 
-static enum sj_status choose_period(struct rank *rank, struct sj_error *error)
-{
-    struct sj_period period;
-    if (!rank->period == !rank->year)
-        return sj_error_set(error, SJ_USAGE, "NO_PERIOD",
-                            _("say which period: --year 2021 or --period 2021-Q3"));
-    if (rank->year)
-        rank->period = sj_arena_printf(&rank->arena, "%llu", (unsigned long long)rank->year);
-    if (!rank->period || !sj_period_parse(sj_bytes_of(rank->period), &period))
-        return sj_error_set(error, SJ_USAGE, "BAD_PERIOD",
-                            _("'%s' is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
-                            rank->period ? rank->period : "");
-    return SJ_OK;
-}
-
 static enum sj_status check(struct rank *rank, struct sj_error *error)
 {
     int kind = 0, direction = 0;
@@ -88,7 +73,7 @@ static enum sj_status check(struct rank *rank, struct sj_error *error)
         status = sj_error_set(error, SJ_USAGE, "BAD_CHOICE",
                               _("--words and --no-words contradict each other"));
     if (status == SJ_OK)
-        status = choose_period(rank, error);
+        status = sj_where_period(rank->year, rank->period, &rank->arena, &rank->period, error);
     rank->words = !rank->no_words;
     rank->request.kind = (Shangji__V1__Kind)kind;
     rank->request.direction = (Shangji__V1__Better)direction;

@@ -20,6 +20,6 @@ extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_rev
     sj_cmd_operator_revoke, sj_cmd_operator_publish, sj_cmd_operator_open, sj_cmd_operator_close,
     sj_cmd_operator_return, sj_cmd_operator_reopen, sj_cmd_operator_withhold,
     sj_cmd_operator_signers, sj_cmd_operator_succeed, sj_cmd_operator_replace,
-    sj_cmd_operator_remind;
+    sj_cmd_operator_remind, sj_cmd_score, sj_cmd_operator_scorecard;
 
 #endif

@@ -18,6 +18,7 @@ static const struct sj_command *const commands[] = {
     /* for everybody */
     &sj_cmd_rank,
     &sj_cmd_coverage,
+    &sj_cmd_score,
     &sj_cmd_verify,
     &sj_cmd_audit,
     &sj_cmd_call,
@@ -29,6 +30,7 @@ static const struct sj_command *const commands[] = {
     &sj_cmd_operator_open,
     &sj_cmd_operator_close,
     &sj_cmd_operator_remind,
+    &sj_cmd_operator_scorecard,
     &sj_cmd_operator_return,
     &sj_cmd_operator_reopen,
     &sj_cmd_operator_withhold,

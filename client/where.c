@@ -1,6 +1,7 @@
 #include "client/where.h"
 
 #include "base/i18n.h"
+#include "base/period.h"
 #include "client/card.h"
 #include "client/file.h"
 #include "proto/pb.h"
@@ -99,4 +100,19 @@ enum sj_status sj_where_refresh(struct sj_home *home, struct sj_link *link, cons
         status = fetch_roll(home, link, &arena, error);
     sj_arena_clear(&arena);
     return status;
+}
+
+enum sj_status sj_where_period(uint64_t year, const char *told, struct sj_arena *arena,
+                               const char **period, struct sj_error *error)
+{
+    struct sj_period parsed;
+    if (!told == !year)
+        return sj_error_set(error, SJ_USAGE, "NO_PERIOD",
+                            _("say which period: --year 2021 or --period 2021-Q3"));
+    *period = year ? sj_arena_printf(arena, "%llu", (unsigned long long)year) : told;
+    if (!*period || !sj_period_parse(sj_bytes_of(*period), &parsed))
+        return sj_error_set(error, SJ_USAGE, "BAD_PERIOD",
+                            _("'%s' is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
+                            *period ? *period : "");
+    return SJ_OK;
 }

@@ -1,4 +1,4 @@
-/* Which folder and which city a command works with. */
+/* Which folder, which city and which period a command works with. */
 #ifndef SHANGJI_CLIENT_WHERE_H
 #define SHANGJI_CLIENT_WHERE_H
 
@@ -47,6 +47,9 @@ enum sj_status sj_where_card(const struct sj_where *where, struct sj_home *home,
  */
 enum sj_status sj_where_refresh(struct sj_home *home, struct sj_link *link, const char **version,
                                 struct sj_error *error) SJ_WARN_UNUSED;
+/* The period of --year or --period, one of which was told, in the arena. */
+enum sj_status sj_where_period(uint64_t year, const char *told, struct sj_arena *arena,
+                               const char **period, struct sj_error *error) SJ_WARN_UNUSED;
 /* Nobody answered, or not in time: the city may be asked later. */
 bool sj_is_offline(enum sj_status status);
 

@@ -8,7 +8,7 @@
 #include <scorecard.pb-c.h>
 
 enum {
-    SJ_SCORECARD_DIMENSIONS_MAX = 20,
+    SJ_SCORECARD_DIMENSIONS_MAX = 12,
     SJ_SCORECARD_ITEMS_MAX = 100, /* of all dimensions */
     SJ_SCORECARD_ADJUSTMENTS_MAX = 1000,
     SJ_SCORECARD_VETOES_MAX = 1000,

@@ -173,6 +173,13 @@ static inline void query_coverage(Shangji__V1__Query_Service *service,
     closure(NULL, call);
 }
 
+static inline void query_score(Shangji__V1__Query_Service *service,
+                               const Shangji__V1__ScoreRequest *request,
+                               Shangji__V1__ScoreAnswer_Closure closure, void *call)
+{
+    closure(NULL, call);
+}
+
 struct fixture {
     Shangji__V1__Query_Service query;
     ProtobufCService *services[1];

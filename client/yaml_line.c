@@ -32,7 +32,8 @@ size_t sj_yaml_line_of(const struct sj_yaml *yaml, const char *field)
     memcpy(list, field, len);
     list[len] = 0;
     unsigned long index = strtoul(bracket + 1, &end, 10);
-    return sj_yaml_find_line(yaml, list, index, end + strspn(end, "]."));
+    size_t line = sj_yaml_find_line(yaml, list, index, end + strspn(end, "]."));
+    return line ? line : sj_yaml_find_line(yaml, "", 0, field); /* a list of texts */
 }
 
 void *sj_yaml_new(struct sj_yaml *yaml, const ProtobufCMessageDescriptor *descriptor,

@@ -141,7 +141,7 @@ static void test_score__percentile_counts_those_below_as_the_handbook_ranks(void
     small_free(small);
 }
 
-/* Section 6.11, p. 103: 21, 1, 1, 1 and 6, 6, 6, 6 are equal in the arithmetic mean; in the
+/* Section 6.11, pp. 103–104: 21, 1, 1, 1 and 6, 6, 6, 6 are equal in the arithmetic mean; in the
  * geometric the first has 2.14 and the second 6; with a second indicator of 2 the first has 2.54,
  * and the second with 7 has 6.23. (The handbook cuts the digits off: ⁴√42 is 2.5457.) */
 static void test_score__geometric_mean_is_the_handbooks(void **state)

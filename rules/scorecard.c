@@ -5,7 +5,6 @@
 #include "rules/catalogue.h"
 #include "rules/submission.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,18 +42,7 @@ size_t sj_scorecard_item_count(const Shangji__V1__Scorecard *card)
     return count;
 }
 
-static enum sj_status refuse(struct sj_error *error, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static enum sj_status refuse(struct sj_error *error, const char *format, ...)
-{
-    char what[400];
-    va_list list;
-    va_start(list, format);
-    if (vsnprintf(what, sizeof what, format, list) < 0)
-        what[0] = 0;
-    va_end(list);
-    return sj_error_set(error, SJ_INVALID, "SCORECARD", "%s", what);
-}
+#define REFUSE(error, ...) sj_error_set(error, SJ_INVALID, "SCORECARD", __VA_ARGS__)
 
 /* ---- texts and numbers ---- */
 
@@ -69,7 +57,7 @@ static enum sj_status check_text(const char *text, const char *what, struct sj_e
     size_t len = strlen(text);
     if (len >= 1 && len <= SJ_SCORECARD_TEXT_MAX)
         return SJ_OK;
-    return refuse(error, _("%s: 1 to %d bytes are needed, this has %zu"), what,
+    return REFUSE(error, _("%s: 1 to %d bytes are needed, this has %zu"), what,
                   (int)SJ_SCORECARD_TEXT_MAX, len);
 }
 
@@ -78,7 +66,7 @@ static enum sj_status check_count(size_t count, size_t least, size_t most, const
 {
     if (count >= least && count <= most)
         return SJ_OK;
-    return refuse(error, _("%s: %zu to %zu are allowed, these are %zu"), what, least, most, count);
+    return REFUSE(error, _("%s: %zu to %zu are allowed, these are %zu"), what, least, most, count);
 }
 
 /* A decimal between `least` and `most`, both of 1/10,000; NULL words where all is well. */
@@ -89,7 +77,7 @@ static enum sj_status check_number(const char *text, int64_t least, int64_t most
     char from[SJ_DECIMAL_TEXT], to[SJ_DECIMAL_TEXT];
     if (sj_scorecard_fixed(text, &value) && value >= least && value <= most)
         return SJ_OK;
-    return refuse(error,
+    return REFUSE(error,
                   _("%s: \"%.40s\" is no number between %s and %s with at most four places behind "
                     "the point"),
                   what, text, sj_decimal_format(sj_decimal_of_fixed(least), from),
@@ -100,7 +88,7 @@ static enum sj_status check_township(const char *code, struct sj_error *error)
 {
     if (sj_township_code_valid(sj_bytes_of(code)))
         return SJ_OK;
-    return refuse(error, _("\"%.32s\" is no township's code of nine digits"), code);
+    return REFUSE(error, _("\"%.32s\" is no township's code of nine digits"), code);
 }
 
 /* ---- an item ---- */
@@ -114,7 +102,7 @@ static enum sj_status check_goalposts(const Shangji__V1__ScorecardItem *item,
     if (sj_scorecard_fixed(item->goalpost_lo, &lo) && sj_scorecard_fixed(item->goalpost_hi, &hi) &&
         lo < hi)
         return SJ_OK;
-    refuse(
+    REFUSE(
         error,
         _("%s: goalposts are two numbers, the lower one first, with at most four places: 0..100"),
         item->indicator);
@@ -142,7 +130,7 @@ static enum sj_status check_strangers(const Shangji__V1__ScorecardItem *item,
         field = item->floor[0] ? "floor" : "cap";
     if (!field)
         return SJ_OK;
-    refuse(error, _("%s: %s has no meaning with this normalisation; take it out"), item->indicator,
+    REFUSE(error, _("%s: %s has no meaning with this normalisation; take it out"), item->indicator,
            field);
     return sj_error_at(error, "%s", field);
 }
@@ -160,7 +148,7 @@ static enum sj_status check_completion(const Shangji__V1__ScorecardItem *item,
         status = check_number(item->cap, 1, SHARE_MOST, item->indicator, error);
     if (status == SJ_OK && ((item->floor[0] && !sj_scorecard_fixed(item->floor, &floor)) ||
                             (item->cap[0] && !sj_scorecard_fixed(item->cap, &cap)) || floor > cap))
-        status = refuse(error, _("%s: the floor lies above the cap"), item->indicator);
+        status = REFUSE(error, _("%s: the floor lies above the cap"), item->indicator);
     return status == SJ_OK ? SJ_OK : sj_error_at(error, "cap");
 }
 
@@ -170,7 +158,7 @@ static enum sj_status check_scale(const Shangji__V1__Scorecard *card,
     enum sj_status status = check_strangers(item, error);
     if (status == SJ_OK && card->mean == SHANGJI__V1__MEAN__MEAN_GEOMETRIC &&
         item->normalisation != SHANGJI__V1__NORMALISATION__NORMALISATION_MIN_MAX) {
-        refuse(error,
+        REFUSE(error,
                _("%s: a geometric mean needs min-max in every item, since it is of numbers "
                  "above 0"),
                item->indicator);
@@ -193,17 +181,17 @@ static enum sj_status check_item(const Shangji__V1__Scorecard *card,
                                  const Shangji__V1__ScorecardItem *item, struct sj_error *error)
 {
     if (!made_of(item->indicator, "abcdefghijklmnopqrstuvwxyz0123456789_", SJ_CODE_MAX)) {
-        refuse(error, _("\"%.64s\" is no indicator's code"), item->indicator);
+        REFUSE(error, _("\"%.64s\" is no indicator's code"), item->indicator);
         return sj_error_at(error, "indicator");
     }
     if (check_number(item->weight, 1, WEIGHT_MOST, item->indicator, error) != SJ_OK)
         return sj_error_at(error, "weight");
     if (item->direction == SHANGJI__V1__BETTER__BETTER_NEUTRAL) {
-        refuse(error, _("%s: the direction is more or less"), item->indicator);
+        REFUSE(error, _("%s: the direction is more or less"), item->indicator);
         return sj_error_at(error, "direction");
     }
     if (item->normalisation == SHANGJI__V1__NORMALISATION__NORMALISATION_UNSPECIFIED) {
-        refuse(error, _("%s: say how it is normalised"), item->indicator);
+        REFUSE(error, _("%s: say how it is normalised"), item->indicator);
         return sj_error_at(error, "normalisation");
     }
     return check_scale(card, item, error);
@@ -233,7 +221,7 @@ static enum sj_status check_dimension(const Shangji__V1__ScorecardDimension *dim
                                       struct sj_error *error)
 {
     if (!made_of(dimension->code, "abcdefghijklmnopqrstuvwxyz0123456789_", SJ_CODE_MAX)) {
-        refuse(error, _("\"%.64s\": the code of a dimension is made of a-z, 0-9 and _"),
+        REFUSE(error, _("\"%.64s\": the code of a dimension is made of a-z, 0-9 and _"),
                dimension->code);
         return sj_error_at(error, "code");
     }
@@ -262,7 +250,7 @@ static enum sj_status check_dimensions(const Shangji__V1__Scorecard *card, struc
             if (check_item(card, card->dimensions[d]->items[i], error) != SJ_OK)
                 return at(error, "items", number);
             if (is_listed(card, d, i)) {
-                refuse(error, _("%s stands here twice; keep one"),
+                REFUSE(error, _("%s stands here twice; keep one"),
                        card->dimensions[d]->items[i]->indicator);
                 return sj_error_at(error, "items[%zu].indicator", number);
             }
@@ -307,12 +295,12 @@ static enum sj_status check_townships(const Shangji__V1__Scorecard *card, struct
         if (check_township(card->townships[i], error) != SJ_OK)
             return sj_error_at(error, "townships[%zu]", i);
     if (card->period[0] && !sj_period_parse(sj_bytes_of(card->period), &period)) {
-        refuse(error, _("\"%.32s\" is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
+        REFUSE(error, _("\"%.32s\" is no period: write 2021, 2021-S1, 2021-Q3 or 2021-06"),
                card->period);
         return sj_error_at(error, "period");
     }
     if (!card->period[0] && card->n_adjustments + card->n_vetoes > 0) {
-        refuse(error, _("bonuses, maluses and vetoes are of a period: add the key period"));
+        REFUSE(error, _("bonuses, maluses and vetoes are of a period: add the key period"));
         return sj_error_at(error, "period");
     }
     return SJ_OK;
@@ -337,13 +325,13 @@ static enum sj_status check_notes(const Shangji__V1__Scorecard *card, struct sj_
 static enum sj_status check_heading(const Shangji__V1__Scorecard *card, struct sj_error *error)
 {
     if (!made_of(card->code, "abcdefghijklmnopqrstuvwxyz0123456789_", SJ_SCORECARD_CODE_MAX)) {
-        refuse(error, _("the code of a scorecard is made of 1 to %d of a-z, 0-9 and _"),
+        REFUSE(error, _("the code of a scorecard is made of 1 to %d of a-z, 0-9 and _"),
                (int)SJ_SCORECARD_CODE_MAX);
         return sj_error_at(error, "code");
     }
     if (!made_of(card->version, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_",
                  SJ_SCORECARD_VERSION_MAX)) {
-        refuse(error,
+        REFUSE(error,
                _("the version of a scorecard is made of 1 to %d letters, digits, points and "
                  "hyphens"),
                (int)SJ_SCORECARD_VERSION_MAX);
@@ -352,15 +340,15 @@ static enum sj_status check_heading(const Shangji__V1__Scorecard *card, struct s
     if (check_text(card->title, _("title"), error) != SJ_OK)
         return sj_error_at(error, "title");
     if (card->points != 100 && card->points != 1000) {
-        refuse(error, _("a scorecard has 100 or 1000 points, not %u"), (unsigned)card->points);
+        REFUSE(error, _("a scorecard has 100 or 1000 points, not %u"), (unsigned)card->points);
         return sj_error_at(error, "points");
     }
     if (card->mean == SHANGJI__V1__MEAN__MEAN_UNSPECIFIED) {
-        refuse(error, _("say which mean: arithmetic or geometric"));
+        REFUSE(error, _("say which mean: arithmetic or geometric"));
         return sj_error_at(error, "mean");
     }
     if (card->missing == SHANGJI__V1__MISSING_POLICY__MISSING_POLICY_UNSPECIFIED) {
-        refuse(error, _("say what becomes of a township that states no value: leave_out, "
+        REFUSE(error, _("say what becomes of a township that states no value: leave_out, "
                         "available or worst"));
         return sj_error_at(error, "missing");
     }

@@ -41,7 +41,7 @@ struct sj_score_item {
     enum sj_normal how;
     bool less;             /* less is better */
     bool has_goalposts;    /* of min-max; without them the observed stated extremes are taken */
-    uint32_t dimension;    /* the items of a dimension stand together, dimensions in order */
+    uint32_t dimension;    /* its items stand together, dimensions in order, none is empty */
     double weight;         /* > 0, within its dimension */
     int64_t lo, hi;        /* goalposts, lo < hi; fixed point like the values */
     int64_t target;        /* > 0, of distance and completion */

@@ -132,14 +132,12 @@ static double uniform(const uint8_t *bytes)
 static double draw_one(const struct drawing *drawing, const struct drawn *drawn,
                        const uint8_t *bytes)
 {
-    double u = uniform(bytes), v = uniform(bytes + 4), way = drawn->up, part = u;
-    if (drawn->shape == TOWARDS)
-        part = u < v ? u : v;
-    if (drawn->shape == AROUND) {
-        part = u - v;
-        way = part < 0 ? -drawn->down : way;
-    }
-    double value = drawn->from + part * way;
+    double u = uniform(bytes), v = uniform(bytes + 4);
+    /* Looked up, not branched to: shapes follow each other in no order that could be foretold. */
+    const double parts[] = {[TOWARDS] = u < v ? u : v, [AROUND] = u - v, [BETWEEN] = u};
+    double part = parts[drawn->shape];
+    const double ways[] = {drawn->up, -drawn->down};
+    double value = drawn->from + part * ways[part < 0];
     if (!drawn->straight)
         value = sj_score_normal(&drawing->table->items[drawn->item],
                                 &drawing->result->scales[drawn->item], value, drawn->own);

@@ -19,13 +19,14 @@
 #define SJ_SCORE_NORMAL_MAX 20.0
 
 /* Rows of a block, whose columns stay in the cache while all draws of a batch go over them. */
-enum { SJ_SCORE_ROWS = 256 };
+enum { SJ_SCORE_ROWS = 128 };
 
 /* A block on its way to scores: value and mask of [item][row], both 0 where there is none. */
 struct sj_score_block {
     size_t rows;
     double *values, *masks; /* [item × SJ_SCORE_ROWS + row] */
     double *present;        /* [dimension × SJ_SCORE_ROWS + row]: 1 if it has any item */
+    uint8_t *patterns;      /* the same places: which of its first eight items the row has */
     bool *complete;         /* by dimension: all rows have all its items */
     bool whole;             /* all are complete */
 };

@@ -31,6 +31,7 @@ static const struct sj_method fixture_methods[] = {
     {&shangji__v1__query__descriptor, "Rank", SJ_ACCESS_OPEN, FIXTURE_REQUEST_MAX,
      FIXTURE_REPLY_MAX, 5000},
     {&shangji__v1__query__descriptor, "Coverage", SJ_ACCESS_ENROLLED, 1024, 1024, 5000},
+    {&shangji__v1__query__descriptor, "Score", SJ_ACCESS_ENROLLED, 1024, 1024, 5000},
     {&grpc__health__v1__health__descriptor, "Check", SJ_ACCESS_OPEN, 1024, 1024, 2000},
     {&grpc__reflection__v1__server_reflection__descriptor, "ServerReflectionInfo", SJ_ACCESS_OPEN,
      1024, 1024 * 1024, 5000},

@@ -90,7 +90,7 @@ static void test_reflection__sends_a_file_and_its_imports(void **state)
     assert_int_equal(
         reply->message_response_case,
         GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_FILE_DESCRIPTOR_RESPONSE);
-    /* query.proto, and catalogue.proto and report.proto that it imports */
+    /* query.proto, and catalogue, report and scorecard.proto that it imports */
     assert_int_equal(reply->file_descriptor_response->n_file_descriptor_proto, 4);
     assert_true(
         sj_bytes_equal(sj_pb_bytes(reply->file_descriptor_response->file_descriptor_proto[0]),

@@ -17,31 +17,46 @@ enum sj_status sj_act_sign(const Shangji__V1__Act *act, const struct sj_key *key
     return status;
 }
 
-enum sj_status sj_enrolment_make(const char *origin, const char *township, int64_t made_at,
-                                 const struct sj_key *key, struct sj_arena *arena,
+static enum sj_status no_memory(struct sj_error *error)
+{
+    return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the request"));
+}
+
+static enum sj_status sign_request(const struct sj_enrolment_ask *ask, const Shangji__V1__Act *act,
+                                   struct sj_arena *arena, struct sj_bytes *request,
+                                   struct sj_error *error)
+{
+    struct sj_envelope envelope;
+    enum sj_status status = sj_act_sign(act, ask->key, arena, &envelope, error);
+    if (status == SJ_OK && ask->replaces)
+        status = sj_envelope_sign(&envelope, ask->replaces, arena, error);
+    if (status == SJ_OK)
+        status = sj_envelope_encode(&envelope, arena, request, error);
+    return status;
+}
+
+enum sj_status sj_enrolment_make(const struct sj_enrolment_ask *ask, struct sj_arena *arena,
                                  struct sj_bytes *request, struct sj_error *error)
 {
     Shangji__V1__Act act;
     Shangji__V1__Enrolment enrolment;
-    struct sj_envelope envelope;
-    struct sj_public_key public_key = sj_key_public(key);
+    struct sj_public_key key = sj_key_public(ask->key), old = {0};
     shangji__v1__act__init(&act);
     shangji__v1__enrolment__init(&enrolment);
-    char *origin_text = sj_arena_text(arena, sj_bytes_of(origin));
-    char *township_text = sj_arena_text(arena, sj_bytes_of(township));
-    if (!origin_text || !township_text)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the request"));
-    enrolment.township = township_text;
-    enrolment.public_key = (ProtobufCBinaryData){.len = SJ_PUBLIC_KEY, .data = public_key.bytes};
-    enrolment.role = SHANGJI__V1__ROLE__ROLE_PREPARER;
-    act.origin = origin_text;
-    act.made_at = made_at;
+    act.origin = sj_arena_text(arena, sj_bytes_of(ask->origin));
+    enrolment.township = sj_arena_text(arena, sj_bytes_of(ask->township));
+    if (!act.origin || !enrolment.township)
+        return no_memory(error);
+    enrolment.public_key = (ProtobufCBinaryData){.len = SJ_PUBLIC_KEY, .data = key.bytes};
+    enrolment.role = ask->role;
+    if (ask->replaces) {
+        old = sj_key_public(ask->replaces);
+        enrolment.replaces = (ProtobufCBinaryData){.len = SJ_PUBLIC_KEY, .data = old.bytes};
+    }
+    act.made_at = ask->made_at;
     act.act_case = SHANGJI__V1__ACT__ACT_ENROLMENT;
     act.enrolment = &enrolment;
-    enum sj_status status = sj_act_sign(&act, key, arena, &envelope, error);
-    if (status == SJ_OK)
-        status = sj_envelope_encode(&envelope, arena, request, error);
-    return status;
+    return sign_request(ask, &act, arena, request, error);
 }
 
 static enum sj_status not_a_request(struct sj_error *error)
@@ -87,5 +102,44 @@ enum sj_status sj_enrolment_open(struct sj_bytes request, const char *origin,
     enrolment->asked = submission.act->enrolment;
     if (!sj_public_key_of(sj_pb_bytes(enrolment->asked->public_key), &enrolment->key))
         return not_a_request(error);
+    if (!sj_public_key_valid(&enrolment->key))
+        return sj_error_set(error, SJ_INVALID, "BAD_KEY",
+                            _("the key to be enrolled is no sound Ed25519 key; the township makes "
+                              "a new one"));
     return check_signature(enrolment, arena, error);
+}
+
+static bool same_key(ProtobufCBinaryData a, ProtobufCBinaryData b)
+{
+    return sj_bytes_equal(sj_pb_bytes(a), sj_pb_bytes(b));
+}
+
+/* A key in use that may vouch: the one that is replaced, or any of the role. */
+static bool may_vouch(const Shangji__V1__Enrolment *asked, const Shangji__V1__KeyState *state)
+{
+    return state->until_index == 0 && !state->recovery && state->role == asked->role &&
+           (asked->replaces.len == 0 || same_key(state->public_key, asked->replaces));
+}
+
+enum sj_status sj_enrolment_recovery(const struct sj_enrolment *enrolment,
+                                     const Shangji__V1__TownshipState *township,
+                                     struct sj_arena *arena, bool *recovery, struct sj_error *error)
+{
+    size_t matched = 0, count = 0, room = township ? township->n_keys : 0;
+    bool had_one = false;
+    struct sj_public_key *keys = sj_arena_array(arena, room + 1, sizeof(*keys));
+    bool *signed_by = sj_arena_array(arena, room + 1, sizeof(*signed_by));
+    if (!keys || !signed_by)
+        return no_memory(error);
+    for (size_t i = 0; i < room; i++) {
+        const Shangji__V1__KeyState *state = township->keys[i];
+        had_one |= state->role == enrolment->asked->role;
+        if (may_vouch(enrolment->asked, state) &&
+            sj_public_key_of(sj_pb_bytes(state->public_key), &keys[count]))
+            count++;
+    }
+    enum sj_status status =
+        sj_envelope_verify(&enrolment->envelope, keys, count, arena, signed_by, &matched, error);
+    *recovery = had_one && matched == 0;
+    return status;
 }

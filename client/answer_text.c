@@ -96,6 +96,12 @@ const char *sj_text_absence(Shangji__V1__Absence why)
         return _("sent back, not yet corrected");
     case SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED:
         return _("its successors report");
+    case SHANGJI__V1__ABSENCE__ABSENCE_NO_DENOMINATOR:
+        return _("nothing to divide by");
+    case SHANGJI__V1__ABSENCE__ABSENCE_ZERO_DENOMINATOR:
+        return _("divided by zero");
+    case SHANGJI__V1__ABSENCE__ABSENCE_NO_GROUP:
+        return _("in no group");
     case SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED:
     case _SHANGJI__V1__ABSENCE_IS_INT_SIZE:
         break;

@@ -102,6 +102,21 @@ enum sj_status sj_card_is_operators(const Shangji__V1__CityCard *card,
     return status;
 }
 
+enum sj_status sj_card_log_keys(const Shangji__V1__CityCard *card,
+                                struct sj_log_key keys[static SJ_CARD_LOG_KEYS_MAX], size_t *count,
+                                struct sj_error *error)
+{
+    enum sj_status status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &keys[0], error);
+    *count = 1;
+    for (size_t i = 0; status == SJ_OK && i < card->n_former_ledger_keys; i++) {
+        if (*count == SJ_CARD_LOG_KEYS_MAX)
+            return wrong(error, "formerLedgerKeys", _("it names too many keys"));
+        status =
+            sj_log_key_parse(sj_bytes_of(card->former_ledger_keys[i]), &keys[(*count)++], error);
+    }
+    return status;
+}
+
 enum sj_status sj_card_write(const char *path, const Shangji__V1__CityCard *card,
                              struct sj_error *error)
 {

@@ -12,13 +12,17 @@
 #include <ledger.pb-c.h>
 
 struct sj_channel;
+struct sj_home;
 
 struct sj_link {
     const Shangji__V1__CityCard *card; /* borrowed */
     struct sj_log_key ledger;
     struct sj_channel *channel;
     const char *checkpoint; /* path of the last checkpoint seen; NULL: none is kept */
-    uint32_t timeout_ms;    /* of every call; 0 = the method's own */
+    struct sj_home *home;   /* borrowed; whose entries are watched; NULL: checkpoints alone are */
+    const Shangji__V1__CosignedWish
+        *cosigned;       /* what receipts asked for shall carry; may be NULL */
+    uint32_t timeout_ms; /* of every call; 0 = the method's own */
 };
 
 /* Does not connect yet. `checkpoint` is borrowed and may be NULL. */
@@ -50,8 +54,10 @@ enum sj_status sj_link_receipt(struct sj_link *link, struct sj_bytes envelope,
                                struct sj_error *error) SJ_WARN_UNUSED;
 
 /* That `seen` (a verified checkpoint, `note` its text) and the last one seen are of one history;
- * the newer is kept. SJ_DATA_LOSS is the alarm: the ledger was rewritten. What proves it is left
- * beside the last checkpoint as "checkpoint.alarm". */
+ * the newer is kept, once the entries behind it were read and give its root (where there is a
+ * home). SJ_DATA_LOSS is the alarm: the ledger was rewritten. What proves it is left beside the
+ * last checkpoint as "checkpoint.alarm". An entry for the home's township that it did not make is
+ * an alarm of its own (notices.h), and no failure. */
 enum sj_status sj_link_watch(struct sj_link *link, const struct sj_checkpoint *seen,
                              struct sj_bytes note, struct sj_error *error) SJ_WARN_UNUSED;
 /* Asks for the newest checkpoint and watches it. */

@@ -1,6 +1,8 @@
 #include "client/city_link.h"
 
 #include "base/i18n.h"
+#include "client/card.h"
+#include "client/city_entries.h"
 #include "client/file.h"
 #include "client/home.h"
 #include "proto/pb.h"
@@ -41,7 +43,14 @@ static enum sj_status load_last(struct sj_link *link, struct sj_arena *arena, st
         sj_file_read(link->checkpoint, NOTE_MAX_BYTES, arena, &last->note, error);
     if (status != SJ_OK)
         return status;
-    status = sj_checkpoint_open(last->note, &link->ledger, &last->checkpoint, error);
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX];
+    size_t count;
+    status = sj_card_log_keys(link->card, keys, &count, error);
+    if (status != SJ_OK)
+        return status;
+    status = SJ_UNAUTHENTICATED;
+    for (size_t i = 0; status != SJ_OK && i < count; i++) /* kept before its key was replaced */
+        status = sj_checkpoint_open(last->note, &keys[i], &last->checkpoint, error);
     if (status == SJ_OK)
         return SJ_OK;
     (void)sj_error_in(error, _("the last checkpoint seen, %s, is damaged or another city's"),
@@ -65,7 +74,11 @@ static enum sj_status get_checkpoint(struct sj_link *link, uint64_t old_size,
         return status;
     *reply = (Shangji__V1__GetCheckpointReply *)message;
     head->note = sj_bytes_of((*reply)->checkpoint);
-    return sj_checkpoint_open(head->note, &link->ledger, &head->checkpoint, error);
+    status = sj_checkpoint_open(head->note, &link->ledger, &head->checkpoint, error);
+    if (status == SJ_UNAUTHENTICATED)
+        (void)sj_error_in(error, _("the city signs with another ledger key than its card names; if "
+                                   "it was replaced, join again with the new card"));
+    return status;
 }
 
 static bool is_same(const struct sj_checkpoint *a, const struct sj_checkpoint *b)
@@ -141,20 +154,40 @@ static enum sj_status meet(struct sj_link *link, struct watched last, struct wat
                           "again later"));
 }
 
+/* Before the checkpoint is kept its entries are: else nobody would read those of an interrupted
+ * call. */
+static enum sj_status read_entries(struct sj_link *link, const struct watched *head,
+                                   struct sj_error *error)
+{
+    enum sj_status status = sj_city_entries(link, &head->checkpoint, error);
+    if (status == SJ_DATA_LOSS && strcmp(error->reason, "ROOT_DIFFERS") == 0)
+        return alarm_of(link, head->note, _("other entries are shown than were signed"), error);
+    return status;
+}
+
+static enum sj_status keep(struct sj_link *link, const struct watched *head, struct sj_error *error)
+{
+    enum sj_status status = read_entries(link, head, error);
+    return status == SJ_OK ? sj_file_write(link->checkpoint, head->note, NOTE_MODE, error) : status;
+}
+
 static enum sj_status watch(struct sj_link *link, const struct watched *seen,
                             struct sj_arena *arena, struct sj_error *error)
 {
     struct watched last, head = *seen;
     if (!sj_file_exists(link->checkpoint))
-        return sj_file_write(link->checkpoint, seen->note, NOTE_MODE, error);
+        return keep(link, seen, error);
     enum sj_status status = load_last(link, arena, &last, error);
-    if (status != SJ_OK || is_same(&last.checkpoint, &seen->checkpoint))
+    if (status != SJ_OK)
         return status;
+    if (is_same(&last.checkpoint,
+                &seen->checkpoint)) /* whose entries a kill may have left unread */
+        return read_entries(link, &last, error);
     if (last.checkpoint.size == seen->checkpoint.size)
         return alarm_of(link, seen->note, _("two histories were shown"), error);
     status = meet(link, last, *seen, arena, &head, error);
     if (status == SJ_OK && !is_same(&head.checkpoint, &last.checkpoint))
-        status = sj_file_write(link->checkpoint, head.note, NOTE_MODE, error);
+        status = keep(link, &head, error);
     return status;
 }
 

@@ -2,134 +2,31 @@
  * it. */
 #include "client/command.h"
 
-#include "client/fetch.h"
-#include "client/file.h"
-#include "client/replica.h"
+#include "client/ledger_copy.h"
+#include "client/ranking.h"
 #include "client/where.h"
+#include "client/witness_policy.h"
 #include "proto/pb.h"
+#include "rules/city_reference.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { ANSWER_BYTES = 256 * 1024 * 1024, PROGRESS_EVERY = 500 };
+enum { ANSWER_BYTES = 256 * 1024 * 1024 };
 
 struct audit {
     struct sj_where where;
-    const char *copy;
+    const char *path;
     bool no_answers;
     struct sj_home home;
     struct sj_link link;
-    struct sj_arena arena;
-    struct sj_replica replica;
-    FILE *file;
-    bool created, progress;
-    long end; /* of the records that were found good before */
-    uint64_t size, rankings, coverages, kept;
+    struct sj_ledger_copy copy;
+    uint64_t rankings, coverages, witnessed;
+    size_t published;
+    const char *witnesses;
+    struct sj_wanted wanted;
 };
-
-/* ---- the copy ---- */
-
-static enum sj_status open_copy(struct audit *audit, struct sj_error *error)
-{
-    Shangji__V1__ProofHead *head;
-    long cut = -1;
-    enum sj_status status = SJ_OK;
-    if (audit->copy == NULL) { /* whoever audits needs no key, so there may be no folder yet */
-        audit->copy = sj_home_file(&audit->home, "ledger.copy");
-        status = sj_dir_make(audit->home.path, error);
-    }
-    if (audit->copy == NULL)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
-    if (status != SJ_OK)
-        return status;
-    status = sj_records_open(audit->copy, true, &audit->file, &audit->arena, &head, error);
-    if (status == SJ_NOT_FOUND) {
-        Shangji__V1__ProofHead made;
-        shangji__v1__proof_head__init(&made);
-        made.origin = audit->link.ledger.origin;
-        made.ledger_key = audit->link.card->ledger_key;
-        audit->created = true;
-        status = sj_records_create(audit->copy, &made, &audit->file, error);
-        if (status == SJ_OK)
-            sj_replica_init(&audit->replica, made.origin, NULL);
-        return status;
-    }
-    if (status == SJ_OK && strcmp(head->origin, audit->link.ledger.origin) != 0)
-        status = sj_error_set(error, SJ_PRECONDITION, "OTHER_LEDGER",
-                              _("%s is a copy of the ledger %s; name another file with --copy"),
-                              audit->copy, head->origin);
-    if (status != SJ_OK)
-        return status;
-    sj_replica_init(&audit->replica, head->origin, audit->file);
-    status = sj_replica_load(&audit->replica, &cut, error);
-    /* An audit that was killed left half a record: it is fetched again. */
-    if (status == SJ_OK && cut >= 0 &&
-        (fflush(audit->file) != 0 || ftruncate(fileno(audit->file), cut) != 0))
-        status = sj_error_set(error, SJ_IO, "COPY", _("cannot mend %s"), audit->copy);
-    if (status == SJ_OK && fseek(audit->file, 0, SEEK_END) != 0)
-        status = sj_error_set(error, SJ_IO, "COPY", _("cannot read %s"), audit->copy);
-    audit->kept = sj_replica_size(&audit->replica);
-    audit->end = ftell(audit->file);
-    return status;
-}
-
-static enum sj_status take(void *context, const Shangji__V1__GetEnvelopeReply *record,
-                           struct sj_error *error)
-{
-    struct audit *audit = context;
-    long place = ftell(audit->file);
-    enum sj_status status = sj_replica_feed(&audit->replica, record, place, error);
-    if (status == SJ_OK)
-        status = sj_records_put(audit->file, record, error);
-    if (audit->progress && record->index % PROGRESS_EVERY == 0)
-        fprintf(stderr, "\r%" PRIu64 "/%" PRIu64, record->index, audit->size);
-    return status;
-}
-
-/* What is not in the copy yet. The copy is kept once its root is the checkpoint's, and not before.
- */
-static enum sj_status bring_up(struct audit *audit, struct sj_error *error)
-{
-    struct sj_checkpoint checkpoint;
-    struct sj_bytes note;
-    enum sj_status status =
-        sj_fetch_checkpoint(&audit->link, &audit->arena, &checkpoint, &note, error);
-    if (status != SJ_OK)
-        return status;
-    audit->size = checkpoint.size;
-    if (sj_replica_size(&audit->replica) > checkpoint.size)
-        return sj_error_set(error, SJ_DATA_LOSS, "ENTRIES_LOST",
-                            _("ALARM: %" PRIu64 " entries were audited before and the city has "
-                              "only %" PRIu64 ": entries were taken back"),
-                            sj_replica_size(&audit->replica), checkpoint.size);
-    status = sj_fetch_all(&audit->link, sj_replica_size(&audit->replica), checkpoint.size, take,
-                          audit, error);
-    if (audit->progress)
-        fprintf(stderr, "\r\033[K");
-    if (status == SJ_OK)
-        status = sj_replica_check(&audit->replica, note, audit->link.card, error);
-    return status;
-}
-
-static enum sj_status keep_copy(struct audit *audit, struct sj_error *error)
-{
-    struct sj_arena arena;
-    Shangji__V1__ProofHead *head;
-    enum sj_status status =
-        sj_records_finish(audit->created ? audit->copy : NULL, audit->file, error);
-    audit->file = NULL;
-    if (status != SJ_OK)
-        return status;
-    audit->created = false;
-    sj_arena_init(&arena, 1 << 20);
-    status = sj_records_open(audit->copy, false, &audit->file, &arena, &head, error);
-    sj_arena_clear(&arena);
-    audit->replica.file = audit->file;
-    audit->end = -1; /* all of it is good */
-    return status;
-}
 
 /* ---- the city's answers ---- */
 
@@ -145,29 +42,61 @@ static enum sj_status ask_rank(struct audit *audit, Shangji__V1__RankRequest *re
     return status;
 }
 
+struct asked {
+    const char *code, *per, *group; /* NULL: none */
+};
+
 /* A country's ranking has several pages; the first of both is held against each other. */
-static enum sj_status compare_rank(struct audit *audit, struct sj_period period, const char *code,
-                                   struct sj_arena *arena, struct sj_error *error)
+static enum sj_status compare_rank(struct audit *audit, struct sj_period period,
+                                   const struct asked *asked, struct sj_arena *arena,
+                                   struct sj_error *error)
 {
     char text[SJ_PERIOD_TEXT];
     Shangji__V1__RankRequest request;
     Shangji__V1__RankAnswer *told, *made;
     shangji__v1__rank_request__init(&request);
-    request.indicator = sj_arena_text(arena, sj_bytes_of(code));
+    request.indicator = sj_arena_text(arena, sj_bytes_of(asked->code));
+    request.per = sj_arena_text(arena, sj_bytes_of(asked->per));
+    request.group = sj_arena_text(arena, sj_bytes_of(asked->group));
     request.period = sj_arena_text(arena, sj_bytes_of(sj_period_format(period, text)));
     request.direction = SHANGJI__V1__BETTER__BETTER_MORE;
-    if (request.indicator == NULL || request.period == NULL)
+    if (request.indicator == NULL || request.period == NULL || request.per == NULL ||
+        request.group == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
     enum sj_status status = ask_rank(audit, &request, arena, &told, error);
     if (status != SJ_OK)
         return status;
-    if (told->ledger_size != audit->size)
+    if (told->ledger_size != audit->copy.size)
         return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
                             _("the ledger grew while it was audited; run it again"));
-    status = sj_replica_rank(&audit->replica, &request, arena, &made, error);
+    status = sj_replica_rank(&audit->copy.replica, &request, arena, &made, error);
     if (status == SJ_OK && told->next_page_token[0] == '\0')
         status = sj_rank_compare(told, made, error);
     audit->rankings += status == SJ_OK;
+    return status;
+}
+
+/* As it is, and with every table and every grouping once. */
+static enum sj_status compare_indicator(struct audit *audit, struct sj_period period,
+                                        const struct sj_indicator *indicator,
+                                        struct sj_arena *arena, struct sj_error *error)
+{
+    const struct sj_city *city = sj_replay_state(audit->copy.replica.replay)->city;
+    size_t tables = sj_city_reference_count(city), groupings = sj_city_grouping_count(city);
+    enum sj_status status =
+        compare_rank(audit, period, &(struct asked){.code = indicator->code}, arena, error);
+    for (size_t i = 0; status == SJ_OK && (i < tables || i < groupings); i++) {
+        struct asked asked = {.code = indicator->code};
+        const struct sj_city_reference *table = i < tables ? sj_city_reference(city, i) : NULL;
+        if (table != NULL && indicator->aggregation != SJ_AGGREGATE_MEAN &&
+            sj_city_find_reference(city, sj_bytes_of(table->code), period) == table)
+            asked.per = table->code;
+        if (i < groupings)
+            asked.group = sj_city_grouping(city, i)->code;
+        sj_arena_clear(arena);
+        if (asked.per != NULL || asked.group != NULL)
+            status = compare_rank(audit, period, &asked, arena, error);
+    }
     return status;
 }
 
@@ -187,14 +116,14 @@ static enum sj_status compare_coverage(struct audit *audit, const struct sj_city
     enum sj_status status = sj_link_call(&audit->link, "/shangji.v1.Query/Coverage", &request.base,
                                          arena, &told, error);
     if (status == SJ_OK)
-        status = sj_replica_coverage(&audit->replica, &request, arena, &made, error);
+        status = sj_replica_coverage(&audit->copy.replica, &request, arena, &made, error);
     if (status == SJ_OK)
         status = sj_pb_pack(told, arena, &theirs, error);
     if (status == SJ_OK)
         status = sj_pb_pack(&made->base, arena, &ours, error);
     if (status != SJ_OK)
         return status;
-    if (((Shangji__V1__CoverageAnswer *)told)->ledger_size != audit->size)
+    if (((Shangji__V1__CoverageAnswer *)told)->ledger_size != audit->copy.size)
         return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
                             _("the ledger grew while it was audited; run it again"));
     if (!sj_bytes_equal(ours, theirs))
@@ -210,20 +139,20 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
                                      struct sj_error *error)
 {
     struct sj_arena arena;
-    const struct sj_state *state = sj_replay_state(audit->replica.replay);
+    const struct sj_state *state = sj_replay_state(audit->copy.replica.replay);
     sj_arena_init(&arena, ANSWER_BYTES);
     enum sj_status status = compare_coverage(audit, period, &arena, error);
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
-        const char *code = period->catalogue->indicators[i].code;
-        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(code));
+        const struct sj_indicator *indicator = &period->catalogue->indicators[i];
+        int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(indicator->code));
         size_t count = 0;
         if (number < 0 ||
             sj_columns_find(state->columns, (uint32_t)number, period->period, &count) == NULL)
             continue;
         sj_arena_clear(&arena);
-        status = compare_rank(audit, period->period, code, &arena, error);
+        status = compare_indicator(audit, period->period, indicator, &arena, error);
         if (status != SJ_OK)
-            (void)sj_error_in(error, "%s", code);
+            (void)sj_error_in(error, "%s", indicator->code);
     }
     sj_arena_clear(&arena);
     return status;
@@ -231,7 +160,7 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
 
 static enum sj_status compare_answers(struct audit *audit, struct sj_error *error)
 {
-    const struct sj_city *city = sj_replay_state(audit->replica.replay)->city;
+    const struct sj_city *city = sj_replay_state(audit->copy.replica.replay)->city;
     enum sj_status status = SJ_OK;
     for (size_t i = 0; status == SJ_OK && i < sj_city_period_count(city); i++)
         status = compare_period(audit, sj_city_period(city, i), error);
@@ -240,15 +169,47 @@ static enum sj_status compare_answers(struct audit *audit, struct sj_error *erro
 
 /* ---- the whole ---- */
 
+/* What witnesses saw must be what was read here. */
+static enum sj_status check_witnesses(struct audit *audit, struct sj_error *error)
+{
+    struct sj_checkpoint seen;
+    struct sj_hash root;
+    enum sj_status status = sj_wanted_load(&audit->home, audit->witnesses,
+                                           audit->link.ledger.origin, &audit->wanted, error);
+    if (status != SJ_OK || !audit->wanted.is_set)
+        return status;
+    status = sj_wanted_fetch(&audit->wanted, &audit->link, &audit->copy.arena, &seen, error);
+    if (status == SJ_OK && seen.size > sj_replica_size(&audit->copy.replica))
+        return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
+                            _("the ledger grew while it was audited; run it again"));
+    if (status == SJ_OK && (!sj_replay_root_at(audit->copy.replica.replay, seen.size, &root) ||
+                            memcmp(&root, &seen.root, sizeof root) != 0))
+        status = sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
+                              _("ALARM: the witnesses cosigned another history of %" PRIu64
+                                " entries than the one that was audited"),
+                              seen.size);
+    audit->witnessed = seen.size;
+    return status;
+}
+
+/* Keys that nobody but the operator says are the township's. */
+static size_t count_recoveries(const struct sj_city *city)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sj_city_key_count(city); i++)
+        count += sj_city_key(city, i)->recovery;
+    return count;
+}
+
 static void print_found(const struct audit *audit)
 {
-    const struct sj_replay_counts *counts = sj_replay_counts(audit->replica.replay);
-    const struct sj_city *city = sj_replay_state(audit->replica.replay)->city;
+    const struct sj_replay_counts *counts = sj_replay_counts(audit->copy.replica.replay);
+    const struct sj_city *city = sj_replay_state(audit->copy.replica.replay)->city;
     printf(_("%s (%s), ledger %s\n"), sj_city_division_name(city), sj_city_division(city),
-           audit->replica.origin);
+           audit->copy.replica.origin);
     printf(_("  %" PRIu64 " entries under the newest checkpoint, %" PRIu64
              " of them new since the last audit\n"),
-           counts->entries, counts->entries - audit->kept);
+           counts->entries, counts->entries - audit->copy.kept);
     printf(_("  %" PRIu64 " acts, %" PRIu64 " reports, %" PRIu64
              " signatures by keys that could sign at their place\n"),
            counts->acts, counts->reports, counts->signatures);
@@ -257,10 +218,19 @@ static void print_found(const struct audit *audit)
            counts->figures, counts->facts, counts->texts, counts->wordless);
     printf(_("  %" PRIu64 " checkpoints that townships had seen lie in this history\n"),
            counts->seen);
+    if (count_recoveries(city) > 0)
+        printf(_("  %zu keys were enrolled as a recovery: without the signature of a key that the "
+                 "township had before\n"),
+               count_recoveries(city));
     if (!audit->no_answers)
         printf(_("  %" PRIu64 " rankings and %" PRIu64
                  " overviews of the city are what follows from it\n"),
                audit->rankings, audit->coverages);
+    if (audit->published > 0)
+        printf(_("  %zu published rankings are what followed at their place\n"), audit->published);
+    if (audit->wanted.is_set)
+        printf(_("  %u witnesses of the policy cosigned its first %" PRIu64 " entries\n"),
+               audit->wanted.found.held, audit->witnessed);
     printf(_("The ledger holds.\n"));
 }
 
@@ -268,11 +238,13 @@ static enum sj_status audit_city(struct audit *audit, struct sj_error *error)
 {
     enum sj_status status = sj_where_open(&audit->where, &audit->home, &audit->link, error);
     if (status == SJ_OK)
-        status = open_copy(audit, error);
+        status = sj_ledger_copy_open(&audit->home, &audit->link, audit->path, &audit->copy, error);
     if (status == SJ_OK)
-        status = bring_up(audit, error);
+        status = sj_ledger_copy_bring_up(&audit->copy, error);
     if (status == SJ_OK)
-        status = keep_copy(audit, error);
+        status = check_witnesses(audit, error);
+    if (status == SJ_OK)
+        status = sj_rankings_check(&audit->copy, &audit->published, error);
     if (status == SJ_OK && !audit->no_answers)
         status = compare_answers(audit, error);
     if (status == SJ_OK)
@@ -280,33 +252,20 @@ static enum sj_status audit_city(struct audit *audit, struct sj_error *error)
     return status;
 }
 
-/* What was fetched and not found good does not stay in the copy. */
-static void let_go(struct audit *audit)
-{
-    if (audit->file == NULL)
-        return;
-    if (audit->created) {
-        sj_records_abandon(audit->copy, audit->file);
-        return;
-    }
-    fclose(audit->file);
-    if (audit->end >= 0 && truncate(audit->copy, audit->end) != 0)
-        fprintf(stderr, _("note: remove %s before the next audit\n"), audit->copy);
-}
-
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct audit audit = {.progress = isatty(STDERR_FILENO)};
+    struct audit audit = {.path = NULL};
     const struct sj_option options[] = {
         {.name = "copy",
          .kind = SJ_OPTION_TEXT,
-         .target = &audit.copy,
+         .target = &audit.path,
          .argument = N_("FILE"),
          .help = N_("where the ledger's copy is kept (else ledger.copy in the folder)")},
         {.name = "no-answers",
          .kind = SJ_OPTION_FLAG,
          .target = &audit.no_answers,
          .help = N_("do not ask for rankings to compare")},
+        SJ_OPTION_WITNESSES(&audit.witnesses),
         SJ_OPTION_CARD(&audit.where.card),
         SJ_OPTION_HOME(&audit.where.home),
         SJ_OPTION_TIMEOUT(&audit.where.timeout_ms),
@@ -325,12 +284,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
     if (status != SJ_OK || help)
         return status;
-    sj_arena_init(&audit.arena, ANSWER_BYTES);
     status = audit_city(&audit, error);
-    sj_replica_clear(&audit.replica);
-    let_go(&audit);
+    sj_ledger_copy_close(&audit.copy);
     sj_link_close(&audit.link);
-    sj_arena_clear(&audit.arena);
     sj_home_clear(&audit.home);
     return status;
 }

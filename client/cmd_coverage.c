@@ -12,7 +12,7 @@ enum { COVERAGE_ARENA_BYTES = 128 * 1024 * 1024 };
 
 struct coverage {
     struct sj_where where;
-    const char *period, *kind, *format_name;
+    const char *period, *kind, *group, *format_name;
     uint64_t year;
     bool indicators;
     enum sj_format format;
@@ -90,6 +90,32 @@ static struct sj_table *indicator_table(const Shangji__V1__CoverageAnswer *answe
     return table;
 }
 
+static void print_groups(const Shangji__V1__CoverageAnswer *answer, struct sj_arena *arena)
+{
+    const char *heading[] = {_("group"), _("due"),     _("on time"),
+                             _("late"),  _("missing"), _("sent back")};
+    enum { GROUP_COLUMNS = sizeof(heading) / sizeof(heading[0]) };
+    struct sj_table *table = sj_table_new(GROUP_COLUMNS);
+    for (size_t i = 1; i < GROUP_COLUMNS; i++)
+        sj_table_right(table, i);
+    sj_table_row(table, heading);
+    for (size_t i = 0; i < answer->n_groups; i++) {
+        const Shangji__V1__GroupCoverage *group = answer->groups[i];
+        const char *cells[] = {
+            group->code[0] ? sj_text_name(group->name_zh, group->name_en) : _("in no group"),
+            sj_text_number(group->due, arena),
+            sj_text_number(group->on_time, arena),
+            sj_text_number(group->late, arena),
+            sj_text_number(group->missing, arena),
+            sj_text_number(group->returned, arena),
+        };
+        sj_table_row(table, cells);
+    }
+    sj_table_print(table, stdout);
+    sj_table_free(table);
+    putchar('\n');
+}
+
 static const char *kind_text(const char *kind)
 {
     if (strcmp(kind, "annual") == 0)
@@ -108,6 +134,8 @@ static void print_table(const struct coverage *coverage, const Shangji__V1__Cove
            (unsigned)answer->missing);
     if (answer->returned > 0)
         printf(_("sent back and not yet corrected: %u\n\n"), (unsigned)answer->returned);
+    if (answer->n_groups > 0)
+        print_groups(answer, arena);
     print_townships(answer, arena);
     if (!coverage->indicators)
         return;
@@ -123,7 +151,7 @@ static void print_csv(const struct coverage *coverage, const Shangji__V1__Covera
 {
     static const char *const by_indicator[] = {"indicator", "name", "stated"};
     static const char *const by_township[] = {"township", "name",  "status", "enrolled", "taken_at",
-                                              "revision", "entry", "facts",  "missing"};
+                                              "revision", "entry", "facts",  "missing",  "group"};
     static const char *const statuses[] = {"", "on_time", "late", "missing", "returned"};
     struct sj_table *table;
     if (coverage->indicators) {
@@ -146,6 +174,7 @@ static void print_csv(const struct coverage *coverage, const Shangji__V1__Covera
             sj_text_number(row->entry, arena),
             sj_text_number(row->facts, arena),
             missing_text(answer, row, false, arena),
+            row->group,
         };
         sj_table_row(table, cells);
     }
@@ -171,7 +200,8 @@ static enum sj_status ask(struct coverage *coverage, struct sj_error *error)
     shangji__v1__coverage_request__init(&request);
     request.period = sj_arena_text(&coverage->arena, sj_bytes_of(coverage->period));
     request.kind = sj_arena_text(&coverage->arena, sj_bytes_of(coverage->kind));
-    if (!request.period || !request.kind)
+    request.group = sj_arena_text(&coverage->arena, sj_bytes_of(coverage->group));
+    if (!request.period || !request.kind || !request.group)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
     enum sj_status status = sj_link_call(&coverage->link, "/shangji.v1.Query/Coverage",
                                          &request.base, &coverage->arena, &message, error);
@@ -208,6 +238,11 @@ static enum sj_status parse(struct coverage *coverage, int argc, char **argv, bo
          .target = &coverage->kind,
          .argument = N_("KIND"),
          .help = N_("annual (default), interim, …")},
+        {.name = "group",
+         .kind = SJ_OPTION_TEXT,
+         .target = &coverage->group,
+         .argument = N_("GROUPING"),
+         .help = N_("counted by the groups of a grouping as well: kind")},
         {.name = "indicators",
          .kind = SJ_OPTION_FLAG,
          .target = &coverage->indicators,

@@ -3,7 +3,10 @@
 #include "client/act.h"
 #include "client/card.h"
 #include "client/file.h"
+#include "client/follow.h"
+#include "client/signers.h"
 #include "client/where.h"
+#include "proto/pb.h"
 #include "rules/submission.h"
 
 #include <stdio.h>
@@ -13,14 +16,16 @@
 enum { JOIN_ARENA_BYTES = 32 * 1024 * 1024 };
 
 struct join {
-    const char *card_path, *township, *request, *passphrase_file;
+    const char *card_path, *township, *request, *passphrase_file, *role_name;
+    Shangji__V1__Role role;
     struct sj_where where;
     struct sj_home home;
     struct sj_link link;
     struct sj_arena arena;
     struct sj_bytes card_text;
     Shangji__V1__CityCard *card;
-    const char *name; /* the township's, when the city was asked */
+    const char *name;               /* the township's, when the city was asked */
+    Shangji__V1__CityCard *follows; /* the folder's card, of the ledger before; or NULL */
 };
 
 static enum sj_status check_township(const struct join *join, struct sj_error *error)
@@ -39,7 +44,26 @@ static enum sj_status check_township(const struct join *join, struct sj_error *e
     return SJ_OK;
 }
 
-/* A folder belongs to one township of one city; the same city's newer card may replace the old. */
+/* The same city's newer card may name other keys, but not all at once: the recovery key vouches for
+ * the others, and they for it. */
+static enum sj_status check_renewed(struct join *join, const Shangji__V1__CityCard *old,
+                                    struct sj_error *error)
+{
+    const Shangji__V1__CityCard *new = join->card;
+    if (sj_bytes_equal(sj_pb_bytes(old->recovery_key), sj_pb_bytes(new->recovery_key)) ||
+        (sj_bytes_equal(sj_pb_bytes(old->operator_key), sj_pb_bytes(new->operator_key)) &&
+         strcmp(old->ledger_key, new->ledger_key) == 0))
+        return SJ_OK;
+    return sj_error_set(
+        error, SJ_DENIED, "OTHER_KEYS",
+        _("the card is of %s, and names another recovery key and other keys besides "
+          "than the one joined with: ask the city office by a way that you trust, "
+          "and join in another folder"),
+        old->origin);
+}
+
+/* A folder belongs to one township of one city; the same city's newer card may replace the old, and
+ * so may that of a ledger which takes the place of the old one (follow.h). */
 static enum sj_status check_folder(struct join *join, struct sj_error *error)
 {
     Shangji__V1__CityCard *old;
@@ -48,9 +72,9 @@ static enum sj_status check_folder(struct join *join, struct sj_error *error)
     if (status == SJ_PRECONDITION)
         return SJ_OK;
     if (status == SJ_OK && strcmp(old->origin, join->card->origin) != 0)
-        return sj_error_set(error, SJ_EXISTS, "OTHER_CITY",
-                            _("%s belongs to %s already; choose another folder with --home"),
-                            join->home.path, old->origin);
+        join->follows = old;
+    else if (status == SJ_OK)
+        status = check_renewed(join, old, error);
     if (status == SJ_OK)
         status = sj_home_township(&join->home, &code, error);
     if (status == SJ_PRECONDITION) /* a join that was interrupted between card and township */
@@ -126,18 +150,26 @@ static enum sj_status write_request(struct join *join, const struct sj_key *key,
     char fingerprint[SJ_FINGERPRINT_TEXT];
     const char *path = join->request;
     if (!path)
-        path = sj_arena_printf(&join->arena, "enrol-%s.envelope", join->township);
+        path = sj_arena_printf(&join->arena,
+                               join->role == SHANGJI__V1__ROLE__ROLE_HEAD ? "enrol-%s-head.envelope"
+                                                                          : "enrol-%s.envelope",
+                               join->township);
     if (!path)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory to join"));
-    enum sj_status status =
-        sj_enrolment_make(join->card->origin, join->township, (int64_t)time(NULL), key,
-                          &join->arena, &request, error);
+    struct sj_enrolment_ask ask = {.origin = join->card->origin,
+                                   .township = join->township,
+                                   .role = join->role,
+                                   .made_at = (int64_t)time(NULL),
+                                   .key = key};
+    enum sj_status status = sj_enrolment_make(&ask, &join->arena, &request, error);
     if (status == SJ_OK)
         status = sj_file_write(path, request, 0644, error);
     if (status != SJ_OK)
         return status;
     printf(_("Joined %s (%s) as %s %s.\n"), join->card->division_name, join->card->division,
            join->name ? join->name : _("township"), join->township);
+    if (join->role == SHANGJI__V1__ROLE__ROLE_HEAD)
+        printf(_("The key is to be the responsible head's: it cosigns what the clerk packs.\n"));
     printf(_("Give %s to the city office, and read this fingerprint out over the phone:\n  %s\n"),
            path, sj_key_fingerprint(&public_key, fingerprint));
     return SJ_OK;
@@ -159,6 +191,9 @@ static enum sj_status join_city(struct join *join, struct sj_error *error)
     const char *checkpoint = sj_home_file(&join->home, "checkpoint");
     if (status == SJ_OK)
         status = sj_link_open(join->card, checkpoint, &join->link, error);
+    join->link.home = &join->home;
+    if (status == SJ_OK && join->follows != NULL)
+        status = sj_follow(&join->home, join->follows, &join->link, error);
     if (status == SJ_OK)
         status = ask_city(join, false, error);
     if (status == SJ_OK)
@@ -181,6 +216,11 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .target = &join.township,
          .argument = N_("CODE"),
          .help = N_("the township's nine-digit code")},
+        {.name = "role",
+         .kind = SJ_OPTION_TEXT,
+         .target = &join.role_name,
+         .argument = N_("ROLE"),
+         .help = N_("preparer (default: the clerk) or head (the responsible head, who cosigns)")},
         {.name = "output",
          .letter = 'o',
          .kind = SJ_OPTION_TEXT,
@@ -192,7 +232,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     };
     const struct sj_command_line line = {
         .program = "shangji join",
-        .arguments = N_("CARD --township CODE"),
+        .arguments = N_("CARD --township CODE [--role head]"),
         .summary = sj_cmd_join.summary,
         .notes = N_("The city office hands out the card. The request is signed with the "
                     "township's key; the\noffice compares the fingerprint over the phone before "
@@ -208,6 +248,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     if (status != SJ_OK || help)
         return status;
     join.card_path = argv[1];
+    if (!sj_role_parse(join.role_name ? join.role_name : "preparer", &join.role))
+        return sj_error_set(error, SJ_USAGE, "BAD_CHOICE", _("--%s is one of %s, not '%s'"), "role",
+                            "preparer, head", join.role_name);
     sj_arena_init(&join.arena, JOIN_ARENA_BYTES);
     status = sj_home_open(join.where.home, &join.home, error);
     if (status == SJ_OK)

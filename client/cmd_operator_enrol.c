@@ -1,7 +1,9 @@
 #include "client/command.h"
 
-#include "client/operator.h"
+#include "client/operator_report.h"
+#include "client/signers.h"
 #include "client/terminal.h"
+#include "proto/pb.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,20 +31,48 @@ static bool same_digits(const char *a, const char *b)
     }
 }
 
-static const char *name_on_roll(struct enrol *enrol, struct sj_error *error)
+/* Which key it takes the place of, and what it is when nobody vouches for the new one. */
+static enum sj_status print_standing(struct enrol *enrol,
+                                     const Shangji__V1__TownshipState *township,
+                                     struct sj_error *error)
+{
+    const struct sj_enrolment *enrolment = &enrol->enrolment;
+    struct sj_public_key old;
+    char id[SJ_KEYID_TEXT];
+    bool recovery = false;
+    enum sj_status status =
+        sj_enrolment_recovery(enrolment, township, &enrol->office.arena, &recovery, error);
+    if (status != SJ_OK)
+        return status;
+    if (sj_public_key_of(sj_pb_bytes(enrolment->asked->replaces), &old))
+        printf(_("It takes the place of the key %s, which signs nothing more from then on.\n"),
+               sj_key_id(&old, id));
+    if (recovery)
+        printf(_("THIS IS A RECOVERY: the township has had a key in this role, and none that may "
+                 "vouch signed the request. Every answer that rests on the new key will say so. "
+                 "Ask the township what became of the old key.\n"));
+    else if (enrolment->asked->replaces.len > 0)
+        printf(_("The old key has signed the request as well.\n"));
+    return SJ_OK;
+}
+
+static enum sj_status print_request(struct enrol *enrol, struct sj_error *error)
 {
     Shangji__V1__GetRollReply *roll;
-    if (sj_operator_roll(&enrol->office, &roll, error) != SJ_OK)
-        return NULL;
-    for (size_t i = 0; i < roll->n_townships; i++) {
-        const Shangji__V1__Township *township = roll->townships[i]->township;
-        if (township && strcmp(township->code, enrol->enrolment.asked->township) == 0)
-            return township->name;
-    }
-    (void)sj_error_set(error, SJ_NOT_FOUND, "NOT_ON_THE_ROLL",
-                       _("township %s is not on the roll of %s"), enrol->enrolment.asked->township,
-                       enrol->office.card->division_name);
-    return NULL;
+    const Shangji__V1__Enrolment *asked = enrol->enrolment.asked;
+    enum sj_status status = sj_operator_roll(&enrol->office, &roll, error);
+    if (status != SJ_OK)
+        return status;
+    const Shangji__V1__TownshipState *township = sj_roll_township(roll, asked->township);
+    if (!township)
+        return sj_error_set(error, SJ_NOT_FOUND, "NOT_ON_THE_ROLL",
+                            _("township %s is not on the roll of %s"), asked->township,
+                            enrol->office.card->division_name);
+    sj_key_fingerprint(&enrol->enrolment.key, enrol->actual);
+    printf(_("%s %s asks to be enrolled with the key\n  %s\n"), asked->township,
+           township->township->name, enrol->actual);
+    printf(_("Role: %s\n"), sj_role_text(asked->role));
+    return print_standing(enrol, township, error);
 }
 
 static enum sj_status ask(struct sj_error *error)
@@ -64,12 +94,9 @@ static enum sj_status ask(struct sj_error *error)
 
 static enum sj_status confirm(struct enrol *enrol, struct sj_error *error)
 {
-    const char *name = name_on_roll(enrol, error);
-    if (!name)
-        return error->status;
-    sj_key_fingerprint(&enrol->enrolment.key, enrol->actual);
-    printf(_("%s %s asks to be enrolled with the key\n  %s\n"), enrol->enrolment.asked->township,
-           name, enrol->actual);
+    enum sj_status status = print_request(enrol, error);
+    if (status != SJ_OK)
+        return status;
     if (fflush(stdout) != 0)
         return sj_error_set(error, SJ_IO, NULL, _("cannot write to the terminal"));
     if (enrol->fingerprint && same_digits(enrol->fingerprint, enrol->actual))
@@ -124,8 +151,11 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
         .program = "shangji operator enrol",
         .arguments = N_("REQUEST"),
         .summary = sj_cmd_operator_enrol.summary,
-        .notes = N_("Call the township on a number that you know, let it read its fingerprint out, "
-                    "and compare.\nThe operator's signature is added to the township's own."),
+        .notes =
+            N_("Call the township on a number that you know, let it read its fingerprint out, "
+               "and compare.\nThe operator's signature is added to the township's own. A township "
+               "that rotates its key hands in\na request that the old key has signed too; "
+               "without that it is a recovery, and answers show it."),
         .options = options,
         .option_count = sizeof(options) / sizeof(options[0]),
         .min_arguments = 1,

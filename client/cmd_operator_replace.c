@@ -1,6 +1,5 @@
 #include "client/command.h"
 
-#include "base/encoding.h"
 #include "client/card.h"
 #include "client/keys.h"
 #include "client/operator_report.h"
@@ -23,30 +22,15 @@ static enum sj_status no_memory(struct sj_error *error)
     return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the operator's act"));
 }
 
-/* A .pub file: lines with # are comments, the key is base64 on a line of its own. */
 static enum sj_status read_public(struct replacement *replacement, const char *path,
                                   ProtobufCBinaryData *field, struct sj_error *error)
 {
-    struct sj_bytes text, rest;
-    uint8_t bytes[SJ_PUBLIC_KEY];
-    size_t len = 0;
-    struct sj_arena *arena = &replacement->office.arena;
-    enum sj_status status = sj_file_read(path, FILE_MAX_BYTES, arena, &text, error);
+    struct sj_public_key key;
+    enum sj_status status = sj_keys_read_public(path, &key, error);
     if (status != SJ_OK)
         return status;
-    for (rest = text; rest.len > 0;) {
-        size_t end = sj_bytes_find(rest, SJ_LITERAL("\n"), 0);
-        struct sj_bytes line =
-            sj_bytes_trim(sj_bytes_slice(rest, 0, end == SIZE_MAX ? rest.len : end));
-        rest = sj_bytes_slice(rest, end == SIZE_MAX ? rest.len : end + 1, rest.len);
-        if (line.len == 0 || line.data[0] == '#')
-            continue;
-        if (sj_base64_decode(line, bytes, sizeof bytes, &len) && len == sizeof bytes) {
-            *field = sj_pb_binary(arena, SJ_BYTES(bytes, sizeof bytes));
-            return field->data ? SJ_OK : no_memory(error);
-        }
-    }
-    return sj_error_set(error, SJ_INVALID, "NO_KEY", _("%s holds no public key"), path);
+    *field = sj_pb_binary(&replacement->office.arena, SJ_BYTES(key.bytes, SJ_PUBLIC_KEY));
+    return field->data ? SJ_OK : no_memory(error);
 }
 
 static enum sj_status fill(struct replacement *replacement, Shangji__V1__KeyReplacement *message,

@@ -1,7 +1,7 @@
 #include "client/command.h"
 
 #include "base/encoding.h"
-#include "client/operator.h"
+#include "client/operator_report.h"
 #include "proto/pb.h"
 #include "rules/submission.h"
 
@@ -15,15 +15,6 @@ struct revoke {
     bool all;
     struct sj_operator office;
 };
-
-static const Shangji__V1__TownshipState *find_township(const Shangji__V1__GetRollReply *roll,
-                                                       const char *code)
-{
-    for (size_t i = 0; i < roll->n_townships; i++)
-        if (roll->townships[i]->township && strcmp(roll->townships[i]->township->code, code) == 0)
-            return roll->townships[i];
-    return NULL;
-}
 
 static bool is_meant(const struct revoke *revoke, const Shangji__V1__KeyState *state)
 {
@@ -85,7 +76,7 @@ static enum sj_status revoke_keys(struct revoke *revoke, struct sj_error *error)
     enum sj_status status = sj_operator_roll(&revoke->office, &roll, error);
     if (status != SJ_OK)
         return status;
-    const Shangji__V1__TownshipState *township = find_township(roll, revoke->township);
+    const Shangji__V1__TownshipState *township = sj_roll_township(roll, revoke->township);
     if (!township)
         return sj_error_set(error, SJ_NOT_FOUND, "NOT_ON_THE_ROLL",
                             _("township %s is not on the roll of %s"), revoke->township,

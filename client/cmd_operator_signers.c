@@ -1,9 +1,8 @@
 #include "client/command.h"
 
 #include "client/operator_report.h"
+#include "client/signers.h"
 #include "rules/submission.h"
-
-#include <string.h>
 
 struct signers {
     const char *township;
@@ -16,13 +15,10 @@ static enum sj_status read_roles(struct signers *signers, size_t *count, struct 
 {
     *count = 0;
     for (size_t i = 0; i < signers->roles.count; i++) {
-        const char *role = signers->roles.values[i];
-        bool head = strcmp(role, "head") == 0;
-        if (!head && strcmp(role, "preparer") != 0)
+        Shangji__V1__Role told;
+        if (!sj_role_parse(signers->roles.values[i], &told))
             return sj_error_set(error, SJ_USAGE, "BAD_CHOICE", _("--%s is one of %s, not '%s'"),
-                                "role", "preparer, head", role);
-        Shangji__V1__Role told =
-            head ? SHANGJI__V1__ROLE__ROLE_HEAD : SHANGJI__V1__ROLE__ROLE_PREPARER;
+                                "role", "preparer, head", signers->roles.values[i]);
         if (*count == 1 && signers->required[0] == told)
             continue;
         if (*count < 2)

@@ -4,6 +4,7 @@
 #include "client/decided.h"
 #include "client/draft_open.h"
 #include "client/draft_required.h"
+#include "client/envelope_print.h"
 #include "client/precaution.h"
 #include "client/report_parcel.h"
 #include "client/where.h"
@@ -49,6 +50,21 @@ static enum sj_status load_home_file(struct sj_home *home, const char *name, siz
     return status == SJ_NOT_FOUND ? SJ_OK : status;
 }
 
+/* What witnesses added to the checkpoint is not the report's: it would only make it longer. */
+static enum sj_status take_seen(struct pack *pack, struct sj_bytes note, struct sj_error *error)
+{
+    Shangji__V1__CityCard *card;
+    struct sj_log_key ledger;
+    struct sj_buffer bare = {.limit = CHECKPOINT_MAX_BYTES};
+    if (note.len > 0 && sj_home_card(&pack->home, &card, NULL) == SJ_OK &&
+        sj_log_key_parse(sj_bytes_of(card->ledger_key), &ledger, NULL) == SJ_OK &&
+        sj_checkpoint_bare(note, &ledger, &bare, NULL) == SJ_OK)
+        note = sj_buffer_bytes(&bare);
+    pack->build.seen_checkpoint = sj_arena_text(&pack->home.arena, note);
+    sj_buffer_clear(&bare);
+    return pack->build.seen_checkpoint == NULL ? no_memory(error) : SJ_OK;
+}
+
 static enum sj_status load_secrets(struct pack *pack, struct sj_error *error)
 {
     struct sj_bytes checkpoint;
@@ -62,10 +78,7 @@ static enum sj_status load_secrets(struct pack *pack, struct sj_error *error)
     if (status == SJ_OK)
         status =
             load_home_file(&pack->home, "checkpoint", CHECKPOINT_MAX_BYTES, &checkpoint, error);
-    if (status != SJ_OK)
-        return status;
-    pack->build.seen_checkpoint = sj_arena_text(&pack->home.arena, checkpoint);
-    return pack->build.seen_checkpoint == NULL ? no_memory(error) : SJ_OK;
+    return status == SJ_OK ? take_seen(pack, checkpoint, error) : status;
 }
 
 /* The identity of the revision before, as it was sent from here. */
@@ -257,7 +270,7 @@ static enum sj_status write_out(struct pack *pack, struct sj_error *error)
     return status;
 }
 
-static void print_packed(const struct pack *pack)
+static void print_packed(struct pack *pack)
 {
     const Shangji__V1__Report *message = pack->built.message;
     char identity[2 * SJ_DIGEST + 1];
@@ -268,6 +281,9 @@ static void print_packed(const struct pack *pack)
     printf(_("identity  %s\n"), identity);
     printf(_("figures   %zu, facts %zu, statements %zu\n"), message->n_figures, pack->facts.count,
            message->n_statements);
+    if (sj_envelope_print_cosign(&pack->home, pack->out == NULL ? pack->name : pack->out,
+                                 pack->parcel.envelope, stdout))
+        return;
     if (pack->out == NULL)
         printf(_("Next: shangji submit\n"));
     else

@@ -15,8 +15,9 @@ enum { RANK_ARENA_BYTES = 512 * 1024 * 1024, PAGES_MAX = 10000, TRIES = 3 };
 struct rank {
     struct sj_where where;
     const char *period, *kind, *direction, *within, *format_name, *proof;
-    uint64_t year, limit;
-    bool bottom, words, no_words;
+    const char *per, *group, *within_group;
+    uint64_t year, limit, last;
+    bool reverse, words, no_words;
     enum sj_format format;
     struct sj_home home;
     struct sj_link link;
@@ -86,12 +87,30 @@ static enum sj_status fill_in(struct rank *rank, const char *code, struct sj_err
     request->indicator = sj_arena_text(&rank->arena, sj_bytes_of(code));
     request->period = sj_arena_text(&rank->arena, sj_bytes_of(rank->period));
     request->within = sj_arena_text(&rank->arena, sj_bytes_of(rank->within));
-    if (!request->indicator || !request->period || !request->within)
+    request->group = sj_arena_text(&rank->arena, sj_bytes_of(rank->group));
+    request->within_group = sj_arena_text(&rank->arena, sj_bytes_of(rank->within_group));
+    if (!request->indicator || !request->period || !request->within || !request->group ||
+        !request->within_group)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
     request->limit = (uint32_t)rank->limit;
-    request->bottom = rank->bottom;
+    request->bottom = rank->reverse;
+    request->last = (uint32_t)rank->last;
     request->with_words = rank->words;
     return SJ_OK;
+}
+
+/* A table's code, which only the city knows; else an indicator's code or name. */
+static enum sj_status fill_in_per(struct rank *rank, struct sj_error *error)
+{
+    const char *code = rank->per; /* a table's may be the English name of an indicator */
+    enum sj_status status =
+        sj_code_valid(code) ? SJ_OK : sj_indicator_name(rank->catalogue, rank->per, &code, error);
+    if (status != SJ_OK)
+        return status;
+    rank->request.per = sj_arena_text(&rank->arena, sj_bytes_of(code));
+    return rank->request.per
+               ? SJ_OK
+               : sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
 }
 
 static enum sj_status append(struct rank *rank, Shangji__V1__RankAnswer *whole,
@@ -170,6 +189,8 @@ static enum sj_status rank_by(struct rank *rank, const char *word, struct sj_err
         status = sj_indicator_name(rank->catalogue, word, &code, error);
     if (status == SJ_OK)
         status = fill_in(rank, code, error);
+    if (status == SJ_OK && rank->per)
+        status = fill_in_per(rank, error);
     if (status != SJ_OK)
         return status;
     for (int i = 0; i < TRIES; i++) {
@@ -179,7 +200,8 @@ static enum sj_status rank_by(struct rank *rank, const char *word, struct sj_err
         if (status != SJ_ABORTED)
             break;
     }
-    if (status == SJ_NOT_FOUND && !sj_catalogue_find(rank->catalogue, sj_bytes_of(code)))
+    if (status == SJ_NOT_FOUND && strcmp(error->reason, "UNKNOWN_INDICATOR") == 0 &&
+        !sj_catalogue_find(rank->catalogue, sj_bytes_of(code)))
         return sj_indicator_unknown(rank->catalogue, word, error);
     return status == SJ_OK ? print(rank, answer, error) : status;
 }
@@ -188,6 +210,13 @@ static enum sj_status rank_by(struct rank *rank, const char *word, struct sj_err
     {                                                                                              \
         .name = (option), .kind = (option_kind), .target = (option_target), .argument = (what),    \
         .help = (words)                                                                            \
+    }
+
+#define COUNT(option, short_form, option_target, words)                                            \
+    {                                                                                              \
+        .name = (option), .letter = (short_form), .kind = SJ_OPTION_NUMBER,                        \
+        .target = (option_target), .argument = N_("N"), .help = (words), .min = 1,                 \
+        .max = UINT32_MAX                                                                          \
     }
 
 static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help,
@@ -209,15 +238,16 @@ static enum sj_status parse(struct rank *rank, int argc, char **argv, bool *help
             N_("more or less is better (else as the catalogue says)")),
         ROW("within", SJ_OPTION_TEXT, &rank->within, N_("CODE"),
             N_("only townships whose code begins so")),
-        {.name = "limit",
-         .letter = 'n',
-         .kind = SJ_OPTION_NUMBER,
-         .target = &rank->limit,
-         .argument = N_("N"),
-         .help = N_("the first N only"),
-         .min = 1,
-         .max = UINT32_MAX},
-        ROW("bottom", SJ_OPTION_FLAG, &rank->bottom, NULL, N_("from the last rank upwards")),
+        COUNT("top", 'n', &rank->limit, N_("the first N only, of each group")),
+        COUNT("limit", 0, &rank->limit, N_("the same as --top")),
+        COUNT("bottom", 0, &rank->last, N_("the last N, besides the first N of --top")),
+        ROW("reverse", SJ_OPTION_FLAG, &rank->reverse, NULL, N_("from the last rank upwards")),
+        ROW("per", SJ_OPTION_TEXT, &rank->per, N_("CODE"),
+            N_("divided by a reference table (population) or another indicator")),
+        ROW("group", SJ_OPTION_TEXT, &rank->group, N_("GROUPING"),
+            N_("each group of the grouping by itself: kind")),
+        ROW("within-group", SJ_OPTION_TEXT, &rank->within_group, N_("GROUP"),
+            N_("only this group of it, by its code or name")),
         ROW("words", SJ_OPTION_FLAG, &rank->words, NULL,
             N_("with the words behind each figure (default)")),
         ROW("no-words", SJ_OPTION_FLAG, &rank->no_words, NULL, N_("without them")),

@@ -2,8 +2,10 @@
 
 #include "base/encoding.h"
 #include "base/period.h"
+#include "client/card.h"
 #include "client/outbox.h"
 #include "client/output.h"
+#include "client/receipt_verify.h"
 #include "client/where.h"
 
 #include <stdio.h>
@@ -15,8 +17,11 @@ struct receipts {
     struct sj_where where;
     bool fetch;
     struct sj_home home;
-    struct sj_log_key ledger;
-    struct sj_link link; /* with --fetch */
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX]; /* of now and of before */
+    size_t key_count;
+    struct sj_link link;           /* with --fetch */
+    struct sj_receipt_files files; /* with verify */
+    struct sj_wanted wanted;
     struct sj_table *table;
     size_t shown;
 };
@@ -39,29 +44,18 @@ static bool parse_identity(const char *text, struct sj_digest *identity)
            (sj_base64_decode(bytes, identity->bytes, SJ_DIGEST, &len) && len == SJ_DIGEST);
 }
 
-static void print_details(const char *name, const struct sj_evidence *evidence)
-{
-    char time_text[SJ_TIME_TEXT], identity[2 * SJ_DIGEST + 1];
-    const struct sj_entry *entry = &evidence->entry;
-    sj_hex_encode(SJ_BYTES(entry->identity.bytes, SJ_DIGEST), identity);
-    printf("%s\n", name);
-    printf(_("  entry %llu: %s %s\n"), (unsigned long long)evidence->index, entry->type,
-           entry->subject);
-    printf(_("  taken in: %s\n"), sj_time_format(entry->taken_at, time_text));
-    printf(_("  identity: %s\n"), identity);
-    printf(_("  proven by the checkpoint of %llu entries of %s\n"),
-           (unsigned long long)evidence->checkpoint.size, evidence->checkpoint.origin);
-    if (evidence->other_signatures)
-        printf(_("  the ledger holds the same content under other signatures\n"));
-    printf(_("  The receipt holds.\n"));
-}
-
 static void add_row(struct receipts *receipts, const char *name, const struct sj_evidence *evidence)
 {
-    char index[32], time_text[SJ_TIME_TEXT];
+    char index[32], time_text[SJ_TIME_TEXT], cosigned[64];
     snprintf(index, sizeof(index), "%llu", (unsigned long long)evidence->index);
-    const char *cells[] = {name, index, evidence->entry.type, evidence->entry.subject,
-                           sj_time_format(evidence->entry.taken_at, time_text)};
+    const char *cells[] = {name,
+                           index,
+                           evidence->entry.type,
+                           evidence->entry.subject,
+                           sj_time_format(evidence->entry.taken_at, time_text),
+                           cosigned};
+    snprintf(cosigned, sizeof(cosigned), "%u/%zu", receipts->wanted.found.held,
+             receipts->wanted.policy.witness_count);
     sj_table_row(receipts->table, cells);
 }
 
@@ -83,6 +77,44 @@ static enum sj_status fetch(struct receipts *receipts, const char *name,
     return status;
 }
 
+/* *by: the key whose checkpoint the receipt holds. */
+static enum sj_status check_evidence(const struct receipts *receipts,
+                                     const struct sj_outbox_parcel *parcel, struct sj_arena *arena,
+                                     struct sj_evidence *evidence, const struct sj_log_key **by,
+                                     struct sj_error *error)
+{
+    struct sj_error other;
+    enum sj_status status = sj_evidence_check(&receipts->keys[0], parcel->envelope, parcel->entry,
+                                              parcel->receipt, arena, evidence, error);
+    *by = &receipts->keys[0];
+    for (size_t i = 1; status == SJ_UNAUTHENTICATED && i < receipts->key_count; i++) {
+        *by = &receipts->keys[i];
+        status = sj_evidence_check(&receipts->keys[i], parcel->envelope, parcel->entry,
+                                   parcel->receipt, arena, evidence, &other);
+    }
+    return status;
+}
+
+/* In the list it is shown how many cosigned; one receipt by itself must be as the policy wants it.
+ */
+static enum sj_status check_witnesses(struct receipts *receipts, bool details,
+                                      const struct sj_evidence *evidence,
+                                      const struct sj_log_key *by, struct sj_error *error)
+{
+    struct sj_wanted *wanted = &receipts->wanted;
+    if (!details)
+        return sj_wanted_look(wanted, evidence->note, by, error);
+    enum sj_status status = sj_wanted_require(wanted, evidence->note, by, error);
+    if (status == SJ_PRECONDITION && strcmp(error->reason, "NOT_COSIGNED") == 0) {
+        struct sj_error reason = *error;
+        (void)sj_error_set(error, status, reason.reason,
+                           _("%s. When they have looked at the ledger, --fetch brings a receipt "
+                             "that they cosigned"),
+                           reason.message);
+    }
+    return status;
+}
+
 /* Verifies the receipt of `name`, fetched again if asked for; shows it if it is the one wanted
  * (NULL: any, as a row). */
 static enum sj_status show(struct receipts *receipts, const char *name,
@@ -91,6 +123,7 @@ static enum sj_status show(struct receipts *receipts, const char *name,
     struct sj_arena arena;
     struct sj_outbox_parcel parcel;
     struct sj_evidence evidence;
+    const struct sj_log_key *by = NULL;
     struct sj_digest identity;
     sj_arena_init(&arena, ITEM_ARENA_BYTES);
     enum sj_status status = sj_sent_load(&receipts->home, name, &arena, &parcel, error);
@@ -100,15 +133,16 @@ static enum sj_status show(struct receipts *receipts, const char *name,
     if (status == SJ_OK && receipts->fetch)
         status = fetch(receipts, name, &parcel, &arena, error);
     if (status == SJ_OK)
-        status = sj_evidence_check(&receipts->ledger, parcel.envelope, parcel.entry, parcel.receipt,
-                                   &arena, &evidence, error);
+        status = check_evidence(receipts, &parcel, &arena, &evidence, &by, error);
+    if (status == SJ_OK)
+        status = check_witnesses(receipts, details, &evidence, by, error);
     if (status != SJ_OK) {
         (void)sj_error_in(error, _("the receipt of %s"), name);
         goto done;
     }
     receipts->shown++;
     if (details)
-        print_details(name, &evidence);
+        sj_receipt_show(name, &evidence, &receipts->wanted);
     else
         add_row(receipts, name, &evidence);
 done:
@@ -148,8 +182,10 @@ static enum sj_status list(struct receipts *receipts, struct sj_arena *arena,
         status = sj_outbox_list(&receipts->home, arena, &waiting, error);
     if (status != SJ_OK)
         return status;
-    const char *heading[] = {_("name"), _("entry"), _("type"), _("subject"), _("taken in")};
-    receipts->table = sj_table_new(sizeof(heading) / sizeof(heading[0]));
+    const char *heading[] = {_("name"),    _("entry"),    _("type"),
+                             _("subject"), _("taken in"), _("cosigned")};
+    size_t columns = sizeof(heading) / sizeof(heading[0]);
+    receipts->table = sj_table_new(receipts->wanted.is_set ? columns : columns - 1);
     sj_table_right(receipts->table, 1);
     sj_table_row(receipts->table, heading);
     status = show_all(receipts, &sent, NULL, error);
@@ -183,21 +219,57 @@ static enum sj_status show_named(struct receipts *receipts, const char *what,
     return status;
 }
 
-static enum sj_status open_city(struct receipts *receipts, struct sj_error *error)
+static enum sj_status open_ledger(struct receipts *receipts, struct sj_error *error)
 {
     Shangji__V1__CityCard *card;
-    if (receipts->fetch) {
-        enum sj_status status =
-            sj_where_open(&receipts->where, &receipts->home, &receipts->link, error);
-        receipts->ledger = receipts->link.ledger;
-        return status;
-    }
-    enum sj_status status = sj_home_open(receipts->where.home, &receipts->home, error);
+    enum sj_status status =
+        receipts->fetch ? sj_where_open(&receipts->where, &receipts->home, &receipts->link, error)
+                        : sj_home_open(receipts->where.home, &receipts->home, error);
     if (status == SJ_OK)
         status = sj_where_card(&receipts->where, &receipts->home, &card, error);
     if (status == SJ_OK)
-        status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &receipts->ledger, error);
+        status = sj_card_log_keys(card, receipts->keys, &receipts->key_count, error);
     return status;
+}
+
+static enum sj_status open_city(struct receipts *receipts, struct sj_error *error)
+{
+    enum sj_status status = open_ledger(receipts, error);
+    if (status == SJ_OK)
+        status = sj_wanted_load(&receipts->home, receipts->files.witnesses,
+                                receipts->keys[0].origin, &receipts->wanted, error);
+    if (status == SJ_OK && receipts->wanted.is_set)
+        receipts->link.cosigned = &receipts->wanted.wish;
+    return status;
+}
+
+static enum sj_status show_receipts(struct receipts *receipts, const char *what,
+                                    struct sj_error *error)
+{
+    struct sj_arena arena;
+    sj_arena_init(&arena, LIST_ARENA_BYTES);
+    enum sj_status status = open_city(receipts, error);
+    if (status == SJ_OK)
+        status = what ? show_named(receipts, what, &arena, error) : list(receipts, &arena, error);
+    sj_link_close(&receipts->link);
+    sj_arena_clear(&arena);
+    sj_home_clear(&receipts->home);
+    return status;
+}
+
+static enum sj_status choose(struct receipts *receipts, int count, char **argv,
+                             struct sj_error *error)
+{
+    if (count < 2 && !receipts->files.entry)
+        return show_receipts(receipts, count ? argv[1] : NULL, error);
+    if (count != 3 || strcmp(argv[1], "verify") != 0 || receipts->fetch)
+        return sj_error_set(error, SJ_USAGE, "ARGUMENTS",
+                            _("either one name or identity, or: shangji receipt verify "
+                              "FILE.tlog-proof FILE.envelope --card CARD"));
+    receipts->files.receipt = argv[2];
+    receipts->files.envelope = argv[3];
+    receipts->files.card = receipts->where.card;
+    return sj_receipt_verify_files(&receipts->files, error);
 }
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
@@ -208,36 +280,32 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &receipts.fetch,
          .help = N_("ask the city for the receipt again, against its newest checkpoint")},
+        {.name = "entry",
+         .kind = SJ_OPTION_TEXT,
+         .target = &receipts.files.entry,
+         .argument = N_("FILE"),
+         .help = N_("with verify: the entry's line, for receipts that do not hold it")},
+        SJ_OPTION_WITNESSES(&receipts.files.witnesses),
         SJ_OPTION_CARD(&receipts.where.card),
         SJ_OPTION_HOME(&receipts.where.home),
         SJ_OPTION_TIMEOUT(&receipts.where.timeout_ms),
     };
     const struct sj_command_line line = {
         .program = "shangji receipt",
-        .arguments = N_("[NAME|IDENTITY]"),
+        .arguments = N_("[NAME|IDENTITY] | verify FILE.tlog-proof FILE.envelope"),
         .summary = sj_cmd_receipt.summary,
         .notes = N_("Lists what was sent, or shows one. Receipts are verified without the city: "
-                    "the card, the\nenvelope and the receipt are enough. IDENTITY is hex (b2sum "
-                    "-l 256) or base64."),
+                    "the card, the\nenvelope and the receipt are enough; with 'verify' files from "
+                    "anywhere, without a folder.\nIDENTITY is hex (b2sum -l 256) or base64. With "
+                    "a witness policy --fetch asks for a receipt that it accepts."),
         .options = options,
         .option_count = sizeof(options) / sizeof(options[0]),
-        .max_arguments = 1,
+        .max_arguments = 3,
     };
     int count;
     bool help;
     enum sj_status status = sj_options_parse(&line, argc, argv, &count, &help, error);
-    if (status != SJ_OK || help)
-        return status;
-    struct sj_arena arena;
-    sj_arena_init(&arena, LIST_ARENA_BYTES);
-    status = open_city(&receipts, error);
-    if (status == SJ_OK)
-        status =
-            count ? show_named(&receipts, argv[1], &arena, error) : list(&receipts, &arena, error);
-    sj_link_close(&receipts.link);
-    sj_arena_clear(&arena);
-    sj_home_clear(&receipts.home);
-    return status;
+    return status != SJ_OK || help ? status : choose(&receipts, count, argv, error);
 }
 
 const struct sj_command sj_cmd_receipt = {

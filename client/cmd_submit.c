@@ -1,7 +1,9 @@
 #include "client/command.h"
 
 #include "client/file.h"
+#include "client/follow.h"
 #include "client/outbox.h"
+#include "client/rotation.h"
 #include "client/submit_note.h"
 #include "client/where.h"
 
@@ -14,7 +16,7 @@ static const char dot_envelope[] = ".envelope";
 
 struct submit {
     struct sj_where where;
-    bool offline_ok;
+    bool offline_ok, again;
     struct sj_home home;
     struct sj_link link;
     size_t sent, refused;
@@ -148,13 +150,42 @@ static enum sj_status send_named(struct submit *submit, const char *argument,
         name, submit->home.path);
 }
 
-/* A catalogue published meanwhile; that it could not be fetched is no reason to fail. */
-static void refresh(struct submit *submit)
+/* What came into the ledger meanwhile is watched, and a catalogue published meanwhile fetched. That
+ * it could not be fetched is no reason to fail; that the ledger was rewritten is. */
+static enum sj_status refresh(struct submit *submit, struct sj_error *error)
 {
     const char *version = NULL;
+    struct sj_error ignored = {0};
+    if (submit->link.checkpoint == NULL)
+        return SJ_OK;
+    enum sj_status status = sj_link_look(&submit->link, error);
+    if (status != SJ_OK && !sj_is_offline(status))
+        return status;
+    if (status != SJ_OK)
+        ignored = *error;
+    else
+        status = sj_where_refresh(&submit->home, &submit->link, &version, &ignored);
+    if (status != SJ_OK)
+        fprintf(stderr, _("note: the newest catalogue could not be fetched: %s\n"),
+                ignored.message);
+    return SJ_OK;
+}
+
+/* A rotated key that the operator has enrolled meanwhile. A city that cannot be reached is found
+ * out by sending; anything else is said, and what was signed is sent all the same. */
+static void settle_rotation(struct submit *submit)
+{
+    bool switched = false;
+    uint64_t index = 0;
     struct sj_error error = {0};
-    if (submit->link.checkpoint && sj_where_refresh(&submit->home, &submit->link, &version, &error))
-        fprintf(stderr, _("note: the newest catalogue could not be fetched: %s\n"), error.message);
+    if (!submit->link.checkpoint) /* another city's card */
+        return;
+    enum sj_status status =
+        sj_rotation_settle(&submit->home, &submit->link, &switched, &index, &error);
+    if (switched)
+        sj_rotation_print(&submit->home, index);
+    else if (status != SJ_OK && !sj_is_offline(status))
+        fprintf(stderr, _("note: the new key was not taken into use: %s\n"), error.message);
 }
 
 static enum sj_status conclude(struct submit *submit, enum sj_status status, struct sj_error *error)
@@ -183,12 +214,18 @@ static enum sj_status submit_all(struct submit *submit, int count, char **names,
 {
     struct sj_arena arena;
     sj_arena_init(&arena, LIST_ARENA_BYTES);
-    enum sj_status status = count ? SJ_OK : send_all(submit, &arena, error);
+    size_t anew = 0;
+    settle_rotation(submit);
+    enum sj_status status = submit->again ? sj_former_again(&submit->home, &anew, error) : SJ_OK;
+    if (status == SJ_OK && submit->again)
+        printf(_("%zu reports that the old ledger had taken in are sent again\n"), anew);
+    if (status == SJ_OK && count == 0)
+        status = send_all(submit, &arena, error);
     for (int i = 0; status == SJ_OK && i < count; i++)
         status = send_named(submit, names[i], &arena, error);
     sj_arena_clear(&arena);
     if (status == SJ_OK)
-        refresh(submit);
+        status = refresh(submit, error);
     return conclude(submit, status, error);
 }
 
@@ -200,6 +237,10 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &submit.offline_ok,
          .help = N_("no failure if the city cannot be reached")},
+        {.name = "again",
+         .kind = SJ_OPTION_FLAG,
+         .target = &submit.again,
+         .help = N_("also all that was sent to the ledger which this one takes the place of")},
         SJ_OPTION_CARD(&submit.where.card),
         SJ_OPTION_HOME(&submit.where.home),
         SJ_OPTION_TIMEOUT(&submit.where.timeout_ms),

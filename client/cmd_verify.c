@@ -6,6 +6,7 @@
 #include "client/proof.h"
 #include "client/rank_print.h"
 #include "client/where.h"
+#include "client/witness_policy.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,6 +16,8 @@ enum { VERIFY_ARENA_BYTES = 1 << 30 };
 struct verify {
     struct sj_where where;
     bool no_card, quiet;
+    const char *witnesses;
+    struct sj_wanted wanted;
     struct sj_home home;
     struct sj_arena arena;
     Shangji__V1__CityCard *card;
@@ -39,6 +42,8 @@ static void print_checked(const struct verify *verify, const struct sj_proof_ver
     printf(_("  The answer was made again and is the same: %u ranked, %u without a rank, %u on "
              "the roll; nobody is left out, and no newer revision stood in the ledger.\n"),
            (unsigned)answer->ranked, (unsigned)answer->n_absent, (unsigned)answer->townships);
+    sj_wanted_print(&verify->wanted, sj_bytes_of(verified->head->checkpoint),
+                    verified->head->origin);
     if (verify->card != NULL)
         printf(_("  Ledger, operator's and recovery key are those of the city card.\n"));
     else
@@ -76,6 +81,12 @@ static enum sj_status verify_file(struct verify *verify, const char *path, struc
                               "file's own word for its keys"));
     if (status == SJ_OK)
         status = sj_proof_verify(path, verify->card, &verify->arena, &verified, error);
+    if (status == SJ_OK)
+        status = sj_wanted_load(&verify->home, verify->witnesses, verified.head->origin,
+                                &verify->wanted, error);
+    if (status == SJ_OK)
+        status = sj_wanted_require(&verify->wanted, sj_bytes_of(verified.head->checkpoint),
+                                   &verified.key, error);
     if (status != SJ_OK)
         return status;
     if (!verify->quiet)
@@ -100,6 +111,7 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          .kind = SJ_OPTION_FLAG,
          .target = &verify.quiet,
          .help = N_("say what was checked, without the answer")},
+        SJ_OPTION_WITNESSES(&verify.witnesses),
         SJ_OPTION_HOME(&verify.where.home),
     };
     const struct sj_command_line line = {

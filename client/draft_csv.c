@@ -1,4 +1,4 @@
-/* The draft as CSV: libcsv is called here alone for drafts. */
+/* The draft as CSV, and the reading of any CSV: libcsv reads here alone. */
 #include "client/draft_table.h"
 
 #include "base/i18n.h"
@@ -109,21 +109,19 @@ static enum sj_status not_csv(const struct sj_draft *draft, struct sj_error *err
     return sj_error_at(error, "%s", sj_draft_where(draft, draft->grid.count + 1, where));
 }
 
-static enum sj_status parse_grid(struct sj_bytes text, struct sj_arena *arena,
-                                 struct sj_draft *draft, struct sj_error *error)
+enum sj_status sj_csv_grid(struct sj_bytes text, struct sj_arena *arena, struct sj_draft_grid *grid,
+                           bool *whole, struct sj_error *error)
 {
-    struct parsing parsing = {.arena = arena, .grid = &draft->grid, .error = error};
+    struct parsing parsing = {.arena = arena, .grid = grid, .error = error};
     struct csv_parser parser;
     /* All line ends are reported, so that rows are counted as the spreadsheet counts them. */
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
         return sj_error_set(error, SJ_NO_MEMORY, "", _("no memory for the draft"));
     csv_set_space_func(&parser, never);
-    bool whole = csv_parse(&parser, text.data, text.len, on_field, on_row, &parsing) == text.len &&
-                 csv_fini(&parser, on_field, on_row, &parsing) == 0;
+    *whole = csv_parse(&parser, text.data, text.len, on_field, on_row, &parsing) == text.len &&
+             csv_fini(&parser, on_field, on_row, &parsing) == 0;
     csv_free(&parser);
-    if (parsing.status != SJ_OK)
-        return parsing.status;
-    return whole ? SJ_OK : not_csv(draft, error);
+    return parsing.status;
 }
 
 enum sj_status sj_draft_parse(const char *name, struct sj_bytes bytes, struct sj_arena *arena,
@@ -144,6 +142,9 @@ enum sj_status sj_draft_parse(const char *name, struct sj_bytes bytes, struct sj
         return status;
     }
     draft->lossy = encoding == SJ_ENCODING_GB18030;
-    status = parse_grid(text, arena, draft, error);
+    bool whole = false;
+    status = sj_csv_grid(text, arena, &draft->grid, &whole, error);
+    if (status == SJ_OK && !whole)
+        status = not_csv(draft, error);
     return status == SJ_OK ? sj_draft_take_grid(draft, arena, findings, error) : status;
 }

@@ -13,6 +13,10 @@ enum { SJ_DRAFT_GRID_COLUMNS_MAX = 256, SJ_DRAFT_GRID_ROWS_MAX = 100000 };
 enum sj_status sj_draft_grid_add(struct sj_draft_grid *grid, const char *const *fields,
                                  size_t count, struct sj_arena *arena,
                                  struct sj_error *error) SJ_WARN_UNUSED;
+/* The rows of a CSV, appended to the grid, which was zeroed. *whole false: a quotation mark is out
+ * of place behind the last row of the grid. */
+enum sj_status sj_csv_grid(struct sj_bytes text, struct sj_arena *arena, struct sj_draft_grid *grid,
+                           bool *whole, struct sj_error *error) SJ_WARN_UNUSED;
 /* Finds the headings in the draft's grid and makes its rows of it. Faults are findings; SJ_INVALID
  * ("NOT_A_DRAFT") where no column of a draft is there at all. */
 enum sj_status sj_draft_take_grid(struct sj_draft *draft, struct sj_arena *arena,

@@ -48,7 +48,7 @@ enum sj_status sj_fetch_all(struct sj_link *link, uint64_t start, uint64_t end, 
 }
 
 enum sj_status sj_fetch_lines(struct sj_link *link, uint64_t end, struct sj_arena *arena,
-                              const char ***lines, struct sj_error *error)
+                              char ***lines, struct sj_error *error)
 {
     *lines = sj_arena_array(arena, (size_t)end + 1, sizeof **lines);
     if (*lines == NULL)
@@ -71,13 +71,13 @@ enum sj_status sj_fetch_lines(struct sj_link *link, uint64_t end, struct sj_aren
     return SJ_OK;
 }
 
-static enum sj_status take_line(const char *line, uint64_t index, sj_fetched *take, void *context,
+static enum sj_status take_line(char *line, uint64_t index, sj_fetched *take, void *context,
                                 struct sj_error *error)
 {
     Shangji__V1__GetEnvelopeReply record;
     shangji__v1__get_envelope_reply__init(&record);
     record.index = index;
-    record.entry = (char *)(uintptr_t)line;
+    record.entry = line;
     return take(context, &record, error);
 }
 
@@ -85,7 +85,7 @@ enum sj_status sj_fetch_some(struct sj_link *link, uint64_t end, const bool *wan
                              sj_fetched *take, void *context, struct sj_error *error)
 {
     struct sj_arena arena;
-    const char **lines;
+    char **lines;
     sj_arena_init(&arena, (size_t)1 << 31);
     enum sj_status status = sj_fetch_lines(link, end, &arena, &lines, error);
     for (uint64_t at = 0; status == SJ_OK && at < end;) {

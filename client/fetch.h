@@ -18,7 +18,7 @@ enum sj_status sj_fetch_some(struct sj_link *link, uint64_t end, const bool *wan
                              struct sj_error *error) SJ_WARN_UNUSED;
 /* The lines before `end`, terminated, in the arena. */
 enum sj_status sj_fetch_lines(struct sj_link *link, uint64_t end, struct sj_arena *arena,
-                              const char ***lines, struct sj_error *error) SJ_WARN_UNUSED;
+                              char ***lines, struct sj_error *error) SJ_WARN_UNUSED;
 /* The newest checkpoint, watched. */
 enum sj_status sj_fetch_checkpoint(struct sj_link *link, struct sj_arena *arena,
                                    struct sj_checkpoint *checkpoint, struct sj_bytes *note,

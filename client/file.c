@@ -10,11 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PART_MAX_AGE_SECONDS = 3600, READ_STEP = 64 * 1024 };
+enum { PART_MAX_AGE_SECONDS = 3600, READ_STEP = 64 * 1024, LOCK_MODE = 0600 };
 
 static enum sj_status status_of_errno(int code)
 {
@@ -159,6 +160,18 @@ bool sj_file_exists(const char *path)
     return stat(path, &found) == 0;
 }
 
+bool sj_file_is_open_to_others(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode) && (found.st_mode & 0077) != 0;
+}
+
+void sj_file_warn_if_open(const char *path)
+{
+    if (sj_file_is_open_to_others(path))
+        fprintf(stderr, _("warning: others may read %s; better: chmod 600 %s\n"), path, path);
+}
+
 enum sj_status sj_file_remove(const char *path, struct sj_error *error)
 {
     if (unlink(path) != 0) {
@@ -168,6 +181,15 @@ enum sj_status sj_file_remove(const char *path, struct sj_error *error)
     }
     if (!sync_folder_of(path))
         return sj_error_errno(error, errno, _("cannot remove durably"), path);
+    return SJ_OK;
+}
+
+enum sj_status sj_file_rename(const char *from, const char *to, struct sj_error *error)
+{
+    if (rename(from, to) != 0)
+        return sj_error_errno(error, errno, _("cannot write"), to);
+    if (!sync_folder_of(to))
+        return sj_error_errno(error, errno, _("cannot write durably"), to);
     return SJ_OK;
 }
 
@@ -211,4 +233,23 @@ void sj_dir_tidy(const char *path)
             unlinkat(dirfd(dir), entry->d_name, 0);
     }
     closedir(dir);
+}
+
+enum sj_status sj_file_lock(const char *path, bool wait, int *lock, struct sj_error *error)
+{
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, LOCK_MODE);
+    if (*lock < 0)
+        return sj_error_errno(error, errno, _("cannot write"), path);
+    while (flock(*lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR)
+            continue;
+        enum sj_status status =
+            errno == EWOULDBLOCK ? sj_error_set(error, SJ_UNAVAILABLE, "IN_USE",
+                                                _("another process holds %s: end it first"), path)
+                                 : sj_error_errno(error, errno, _("cannot lock"), path);
+        close(*lock);
+        *lock = -1;
+        return status;
+    }
+    return SJ_OK;
 }

@@ -1,12 +1,18 @@
 /* The client's folder: $SHANGJI_HOME, else ~/.shangji; --home DIR goes before both.
  *
  *     key                   the township's secret key, encrypted, 0600
+ *     key.new, key.KEYID    a rotation under way, and a key rotated out (rotation.h)
  *     city.card             the card of the city joined
  *     township              its nine-digit code
  *     catalogue             the city's newest catalogue, as protobuf, when it was last seen
  *     catalogue-VERSION     each one that a period of the city is judged by
  *     roll                  townships and periods as the city last told them, as protobuf
  *     checkpoint            the last checkpoint seen, a signed note
+ *     witnesses             whose cosignatures are wanted (witness_policy.h); none: nobody's
+ *     witnessed             the last checkpoint that this township cosigned (cmd_witness.c)
+ *     frontier              the edge of the ledger's tree at that checkpoint (trust/frontier.h)
+ *     notices/              what others entered about the township (notices.h)
+ *     former/ORIGIN/        what was kept of a ledger that was lost and followed (follow.h)
  *     salt                  32 bytes, 0600: reports' salts are derived from it and the text
  *     outbox/               envelopes under way: NAME.envelope, NAME.text; 0600
  *     sent/                 what was taken in: NAME.envelope, NAME.text, NAME.tlog-proof,
@@ -62,6 +68,10 @@ enum sj_status sj_home_card(struct sj_home *home, Shangji__V1__CityCard **card,
                             struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_home_township(struct sj_home *home, const char **code,
                                 struct sj_error *error) SJ_WARN_UNUSED;
+/* The folder's card and roll, to look signers up; each NULL where it is not there or cannot be
+ * read, since it is only a help. */
+void sj_home_known(struct sj_home *home, Shangji__V1__CityCard **card,
+                   const Shangji__V1__GetRollReply **roll);
 /* Asks for the passphrase on the terminal, or reads the first line of `passphrase_file`. */
 enum sj_status sj_home_key(struct sj_home *home, const char *passphrase_file, struct sj_key **key,
                            struct sj_error *error) SJ_WARN_UNUSED;

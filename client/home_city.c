@@ -104,6 +104,16 @@ enum sj_status sj_home_roll(struct sj_home *home, const Shangji__V1__GetRollRepl
     return status;
 }
 
+void sj_home_known(struct sj_home *home, Shangji__V1__CityCard **card,
+                   const Shangji__V1__GetRollReply **roll)
+{
+    struct sj_error ignored;
+    if (sj_home_card(home, card, &ignored) != SJ_OK)
+        *card = NULL;
+    if (sj_home_roll(home, roll, &ignored) != SJ_OK)
+        *roll = NULL;
+}
+
 enum sj_status sj_home_keep_roll(struct sj_home *home, const Shangji__V1__GetRollReply *roll,
                                  struct sj_error *error)
 {

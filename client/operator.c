@@ -54,7 +54,9 @@ enum sj_status sj_operator_open(const struct sj_operator_options *options,
     const char *checkpoint = sj_home_file(&office->home, "checkpoint");
     if (!checkpoint)
         return no_memory(error);
-    return sj_link_open(office->card, checkpoint, &office->link, error);
+    enum sj_status opened = sj_link_open(office->card, checkpoint, &office->link, error);
+    office->link.home = &office->home;
+    return opened;
 }
 
 void sj_operator_close(struct sj_operator *office)

@@ -7,11 +7,9 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { RECEIPT_MAX_BYTES = 64 * 1024, SECRET_MODE = 0600 };
@@ -92,17 +90,7 @@ enum sj_status sj_outbox_lock(struct sj_home *home, int *lock, struct sj_error *
     const char *path = sj_home_file(home, "outbox/.lock");
     if (!path)
         return no_room(error);
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, SECRET_MODE);
-    if (*lock < 0)
-        return sj_error_errno(error, errno, _("cannot write"), path);
-    while (flock(*lock, LOCK_EX) != 0) {
-        if (errno == EINTR)
-            continue;
-        status = sj_error_errno(error, errno, _("cannot lock"), path);
-        close(*lock);
-        return status;
-    }
-    return SJ_OK;
+    return sj_file_lock(path, true, lock, error);
 }
 
 void sj_outbox_unlock(int lock)
@@ -161,6 +149,42 @@ enum sj_status sj_outbox_put(struct sj_home *home, const char *name, struct sj_b
     if (status != SJ_OK)
         return status;
     status = put_locked(home, name, envelope, text, error);
+    sj_outbox_unlock(lock);
+    return status;
+}
+
+/* Whether the outbox's envelope of that name is exactly `was`. */
+static enum sj_status check_unchanged(struct sj_home *home, const char *name, struct sj_bytes was,
+                                      struct sj_error *error)
+{
+    struct sj_arena arena;
+    struct sj_bytes found = {0};
+    sj_arena_init(&arena, 2 * SJ_ENVELOPE_MAX_BYTES);
+    enum sj_status status =
+        read_part(home, outbox, name, dot_envelope, SJ_ENVELOPE_MAX_BYTES, &arena, &found, error);
+    if (status == SJ_NOT_FOUND || (status == SJ_OK && !sj_bytes_equal(found, was)))
+        status = sj_error_set(error, SJ_ABORTED, "OUTBOX_CHANGED",
+                              _("%s was packed again or sent meanwhile; nothing was changed, look "
+                                "at it once more"),
+                              name);
+    sj_arena_clear(&arena);
+    return status;
+}
+
+enum sj_status sj_outbox_resign(struct sj_home *home, const char *name, struct sj_bytes was,
+                                struct sj_bytes now, struct sj_error *error)
+{
+    int lock = -1;
+    enum sj_status status = check_name(name, error);
+    if (status == SJ_OK)
+        status = sj_outbox_lock(home, &lock, error);
+    if (status != SJ_OK)
+        return status;
+    status = check_unchanged(home, name, was, error);
+    if (status == SJ_OK)
+        status = write_part(home, outbox, name, dot_envelope, now, error);
+    if (status == SJ_OK)
+        status = remove_part(home, outbox, name, dot_refused, error);
     sj_outbox_unlock(lock);
     return status;
 }

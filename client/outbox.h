@@ -43,6 +43,11 @@ bool sj_outbox_name_valid(const char *name) SJ_WARN_UNUSED;
  * bytes were sent under the name; the same bytes are not put there again. `text` may be empty. */
 enum sj_status sj_outbox_put(struct sj_home *home, const char *name, struct sj_bytes envelope,
                              struct sj_bytes text, struct sj_error *error) SJ_WARN_UNUSED;
+/* Puts `now` in the place of the envelope `was`, which is the same payload under other signatures:
+ * the text stays, and why it was refused is forgotten. SJ_ABORTED where something else stands in
+ * the outbox meanwhile, or nothing. */
+enum sj_status sj_outbox_resign(struct sj_home *home, const char *name, struct sj_bytes was,
+                                struct sj_bytes now, struct sj_error *error) SJ_WARN_UNUSED;
 /* In the order they are sent in: by name, numbers by their value, so that revision 2 goes before
  * revision 10. What an interrupted move left behind is cleared away. */
 enum sj_status sj_outbox_list(struct sj_home *home, struct sj_arena *arena,

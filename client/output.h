@@ -20,7 +20,7 @@ enum sj_format {
 enum sj_status sj_format_parse(const char *text, unsigned allowed, enum sj_format *format,
                                struct sj_error *error) SJ_WARN_UNUSED;
 
-enum { SJ_TABLE_COLUMNS_MAX = 24 };
+enum { SJ_TABLE_COLUMNS_MAX = 48 };
 
 /* Cells are copied; columns are as wide as their widest cell in terminal columns (utf8proc). */
 struct sj_table;
@@ -35,6 +35,8 @@ size_t sj_display_width(struct sj_bytes text); /* terminal columns */
 /* Somebody else's words, with blanks for what would steer the terminal. */
 void sj_print_text(const char *text, FILE *out);
 void sj_print_bytes(struct sj_bytes text, FILE *out);
+/* The same for several lines: what ends a line ends it. */
+void sj_print_lines(struct sj_bytes text, FILE *out);
 
 enum sj_status sj_print_json(const ProtobufCMessage *message, FILE *out,
                              struct sj_error *error) SJ_WARN_UNUSED;

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static enum sj_status empty(struct sj_error *error, const char *file)
@@ -21,13 +20,6 @@ static enum sj_status empty(struct sj_error *error, const char *file)
                         file, (int)SJ_PASSPHRASE_MAX);
 }
 
-static void warn_of_mode(int fd, const char *file)
-{
-    struct stat found;
-    if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && (found.st_mode & 0077))
-        fprintf(stderr, _("warning: others may read %s; better: chmod 600 %s\n"), file, file);
-}
-
 /* Byte by byte, so that a pipe keeps its further lines. */
 static enum sj_status read_file(const char *file, struct sj_passphrase *passphrase,
                                 struct sj_error *error)
@@ -35,7 +27,7 @@ static enum sj_status read_file(const char *file, struct sj_passphrase *passphra
     int fd = open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return sj_error_errno(error, errno, _("cannot read"), file);
-    warn_of_mode(fd, file);
+    sj_file_warn_if_open(file);
     enum sj_status status = SJ_OK;
     for (char c;;) {
         ssize_t got = read(fd, &c, 1);

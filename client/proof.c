@@ -41,7 +41,7 @@ static int compare_revisions(const void *a, const void *b)
 
 /* All acts, and the newest revision of every report of the period; of a plan, which may stand in
  * any report, of all periods. Who says nothing is shown by its report as well. */
-static enum sj_status choose(const char *const *lines, uint64_t size,
+static enum sj_status choose(char *const *lines, uint64_t size,
                              const Shangji__V1__RankRequest *request, struct sj_arena *arena,
                              bool **wanted, struct sj_error *error)
 {
@@ -80,7 +80,7 @@ static enum sj_status write_records(struct sj_link *link, const Shangji__V1__Pro
                                     struct sj_error *error)
 {
     FILE *file = NULL;
-    const char **lines;
+    char **lines;
     bool *wanted = NULL;
     enum sj_status status = sj_fetch_lines(link, size, arena, &lines, error);
     if (status == SJ_OK)
@@ -97,7 +97,7 @@ static enum sj_status write_records(struct sj_link *link, const Shangji__V1__Pro
 }
 
 enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankRequest *request,
-                              const Shangji__V1__RankAnswer *answer, const char *path,
+                              Shangji__V1__RankAnswer *answer, const char *path,
                               struct sj_error *error)
 {
     static char none[] = "";
@@ -119,7 +119,7 @@ enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankReque
         head.ledger_key = link->card->ledger_key;
         head.checkpoint = sj_arena_text(&arena, note);
         head.rank = &asked;
-        head.rank_answer = (Shangji__V1__RankAnswer *)(uintptr_t)answer;
+        head.rank_answer = answer;
         status = head.checkpoint == NULL
                      ? sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the proof"))
                      : write_records(link, &head, checkpoint.size, path, &arena, error);

@@ -9,7 +9,7 @@ struct sj_link;
 /* Fetches what the answer rests on, verifies it as anybody would, and writes the file whole or not
  * at all. SJ_ABORTED where the ledger grew since the answer: ask again. */
 enum sj_status sj_proof_write(struct sj_link *link, const Shangji__V1__RankRequest *request,
-                              const Shangji__V1__RankAnswer *answer, const char *path,
+                              Shangji__V1__RankAnswer *answer, const char *path,
                               struct sj_error *error) SJ_WARN_UNUSED;
 
 struct sj_proof_verified {

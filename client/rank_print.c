@@ -3,20 +3,12 @@
 #include "base/i18n.h"
 #include "client/answer_text.h"
 #include "client/output.h"
+#include "client/rank_ratio_print.h"
 #include "proto/pb.h"
 
 #include <string.h>
 
 enum { RANK, RANGE, TOWNSHIP, VALUE, INTERVAL, ENTRY, MARKS, WORDS, COLUMNS };
-
-static const char *range_text(const Shangji__V1__RankRow *row, struct sj_arena *arena)
-{
-    const char *text =
-        row->best == row->worst
-            ? sj_text_number(row->best, arena)
-            : sj_arena_printf(arena, "%u–%u", (unsigned)row->best, (unsigned)row->worst);
-    return text ? text : "";
-}
 
 static const char *value_heading(const Shangji__V1__RankAnswer *answer, struct sj_arena *arena)
 {
@@ -25,9 +17,13 @@ static const char *value_heading(const Shangji__V1__RankAnswer *answer, struct s
     return text ? text : _("value");
 }
 
-static void print_rows(const Shangji__V1__RankAnswer *answer, bool words, struct sj_arena *arena,
-                       FILE *out)
+static void print_rows(const Shangji__V1__RankAnswer *answer, const char *group, bool words,
+                       struct sj_arena *arena, FILE *out)
 {
+    if (answer->per) {
+        sj_rank_print_ratios(answer, group, words, arena, out);
+        return;
+    }
     struct sj_table *table = sj_table_new(words ? COLUMNS : WORDS);
     sj_table_right(table, RANK);
     sj_table_right(table, VALUE);
@@ -42,11 +38,11 @@ static void print_rows(const Shangji__V1__RankAnswer *answer, bool words, struct
     for (size_t i = 0; i < answer->n_rows; i++) {
         const Shangji__V1__RankRow *row = answer->rows[i];
         const Shangji__V1__AnswerValue *value = row->value;
-        if (!value)
+        if (!value || (group && strcmp(row->group, group) != 0))
             continue;
         const char *cells[COLUMNS] = {
             [RANK] = sj_text_number(row->rank, arena),
-            [RANGE] = range_text(row, arena),
+            [RANGE] = sj_rank_range(row, arena),
             [TOWNSHIP] = row->name,
             [VALUE] = value->value,
             [INTERVAL] = sj_text_interval(value->interval, arena),
@@ -58,6 +54,20 @@ static void print_rows(const Shangji__V1__RankAnswer *answer, bool words, struct
     }
     sj_table_print(table, out);
     sj_table_free(table);
+}
+
+static void print_groups(const Shangji__V1__RankAnswer *answer, bool words, struct sj_arena *arena,
+                         FILE *out)
+{
+    for (size_t i = 0; i < answer->grouping->n_groups; i++) {
+        const Shangji__V1__RankGroup *group = answer->grouping->groups[i];
+        if (group->townships == 0)
+            continue;
+        sj_rank_print_group(group, out);
+        if (group->ranked > 0)
+            print_rows(answer, group->code, words, arena, out);
+        fputc('\n', out);
+    }
 }
 
 /* "no report (3): 宜阳街道, 泉峰街道, 荫田镇 (scope: demonstration plots)" */
@@ -76,10 +86,12 @@ static void print_absent_for(const Shangji__V1__RankAnswer *answer, Shangji__V1_
             continue;
         fprintf(out, "%s", shown++ ? _(", ") : "");
         sj_print_text(absent->name, out);
-        if (!absent->detail[0])
+        const char *detail =
+            absent->detail[0] ? absent->detail : sj_text_absence(absent->denominator);
+        if (!detail[0])
             continue;
         fputs(" (", out);
-        sj_print_text(absent->detail, out);
+        sj_print_text(detail, out);
         fputc(')', out);
     }
     fputc('\n', out);
@@ -103,12 +115,17 @@ void sj_rank_print(const Shangji__V1__RankAnswer *answer, bool words, struct sj_
 {
     fprintf(out, "%s (%s), %s, %s\n\n", sj_text_name(answer->name_zh, answer->name_en),
             answer->indicator, answer->period, direction_text(answer->direction));
-    print_rows(answer, words, arena, out);
-    fprintf(out, "\n");
+    if (answer->grouping) {
+        print_groups(answer, words, arena, out);
+    } else {
+        print_rows(answer, NULL, words, arena, out);
+        fprintf(out, "\n");
+    }
     fprintf(out, _("%u of %u townships have a rank; the ledger has %llu entries.\n"),
             (unsigned)answer->ranked, (unsigned)answer->townships,
             (unsigned long long)answer->ledger_size);
     print_absent(answer, out);
+    sj_rank_print_per(answer, out);
 }
 
 static const char *const csv_heading[] = {
@@ -140,7 +157,7 @@ static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answe
     const Shangji__V1__AnswerValue *v = row->value;
     if (!v)
         return;
-    const char *cells[CSV_COLUMNS] = {
+    const char *cells[CSV_COLUMNS + SJ_RANK_MORE_COLUMNS] = {
         sj_text_number(row->rank, arena),
         sj_text_number(row->best, arena),
         sj_text_number(row->worst, arena),
@@ -163,21 +180,29 @@ static void csv_row(struct sj_table *table, const Shangji__V1__RankAnswer *answe
         "",
         "",
     };
+    (void)sj_rank_csv_more(answer, row, arena, cells + CSV_COLUMNS);
     sj_table_row(table, cells);
 }
 
 void sj_rank_print_csv(const Shangji__V1__RankAnswer *answer, struct sj_arena *arena, FILE *out)
 {
-    struct sj_table *table = sj_table_new(CSV_COLUMNS);
-    sj_table_row(table, csv_heading);
+    const char *heading[CSV_COLUMNS + SJ_RANK_MORE_COLUMNS];
+    memcpy((void *)heading, (const void *)csv_heading, sizeof(csv_heading));
+    size_t more = sj_rank_csv_more_heading(answer, heading + CSV_COLUMNS);
+    struct sj_table *table = sj_table_new(CSV_COLUMNS + more);
+    sj_table_row(table, heading);
     for (size_t i = 0; i < answer->n_rows; i++)
         csv_row(table, answer, answer->rows[i], arena);
     for (size_t i = 0; i < answer->n_absent; i++) {
         const Shangji__V1__RankAbsence *absent = answer->absent[i];
-        const char *cells[CSV_COLUMNS] = {[3] = absent->township, [4] = absent->name};
+        const char *cells[CSV_COLUMNS + SJ_RANK_MORE_COLUMNS] = {
+            [3] = absent->township, [4] = absent->name};
         cells[CSV_COLUMNS - 2] =
             enum_text(&shangji__v1__absence__descriptor, (int)absent->why, arena);
         cells[CSV_COLUMNS - 1] = absent->detail;
+        if (absent->denominator != SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED)
+            cells[CSV_COLUMNS - 1] =
+                enum_text(&shangji__v1__absence__descriptor, (int)absent->denominator, arena);
         sj_table_row(table, cells);
     }
     sj_table_print_csv(table, out);

@@ -1,6 +1,7 @@
 #include "client/replica.h"
 
 #include "base/i18n.h"
+#include "client/card.h"
 #include "proto/pb.h"
 #include "rules/submission.h"
 
@@ -101,7 +102,7 @@ enum sj_status sj_replica_load(struct sj_replica *replica, long *cut, struct sj_
         *cut = -1;
     sj_arena_init(&arena, RECORD_BYTES);
     for (;;) {
-        Shangji__V1__GetEnvelopeReply *record;
+        Shangji__V1__GetEnvelopeReply *record = NULL;
         long place = ftell(replica->file);
         status = sj_records_next(replica->file, &arena, &record, error);
         if (status == SJ_INVALID && cut != NULL) {
@@ -135,20 +136,32 @@ static enum sj_status other_city(const char *what, struct sj_error *error)
                         what);
 }
 
+/* The card's key of now, or one that it says was replaced: a proof may be older than the card. */
+static bool is_operators(const Shangji__V1__CityCard *card, const struct sj_public_key *key)
+{
+    struct sj_bytes bytes = SJ_BYTES(key->bytes, SJ_PUBLIC_KEY);
+    bool named = sj_bytes_equal(sj_pb_bytes(card->operator_key), bytes);
+    for (size_t i = 0; i < card->n_former_operator_keys; i++)
+        named |= sj_bytes_equal(sj_pb_bytes(card->former_operator_keys[i]), bytes);
+    return named;
+}
+
 static enum sj_status check_card(const struct sj_replica *replica,
                                  const Shangji__V1__CityCard *card, struct sj_error *error)
 {
     const struct sj_city *city = sj_replay_state(replica->replay)->city;
-    struct sj_log_key ledger;
-    struct sj_public_key operator, recovery;
-    enum sj_status status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &ledger, error);
+    struct sj_log_key keys[SJ_CARD_LOG_KEYS_MAX];
+    size_t count;
+    bool named = false;
+    struct sj_public_key recovery;
+    enum sj_status status = sj_card_log_keys(card, keys, &count, error);
     if (status != SJ_OK)
         return status;
-    if (strcmp(ledger.origin, replica->origin) != 0 ||
-        !sj_public_key_equal(&ledger.key, sj_city_ledger_key(city)))
+    for (size_t i = 0; i < count; i++)
+        named |= sj_public_key_equal(&keys[i].key, sj_city_ledger_key(city));
+    if (strcmp(card->origin, replica->origin) != 0 || !named)
         return other_city(_("the ledger key"), error);
-    if (!sj_public_key_of(sj_pb_bytes(card->operator_key), &operator) ||
-        !sj_public_key_equal(&operator, sj_city_operator_key(city)))
+    if (!is_operators(card, sj_city_operator_key(city)))
         return other_city(_("the operator's key"), error);
     if (!sj_public_key_of(sj_pb_bytes(card->recovery_key), &recovery) ||
         !sj_public_key_equal(&recovery, sj_city_recovery_key(city)))
@@ -156,6 +169,19 @@ static enum sj_status check_card(const struct sj_replica *replica,
     if (strcmp(card->division, sj_city_division(city)) != 0)
         return other_city(_("the division"), error);
     return SJ_OK;
+}
+
+/* A text that is not given needs the act that withholds it, or words go unchecked and nobody knows
+ * why. */
+static enum sj_status check_texts(const struct sj_replica *replica, struct sj_error *error)
+{
+    uint64_t index;
+    if (!sj_replay_text_missing(replica->replay, &index))
+        return SJ_OK;
+    return sj_error_set(error, SJ_DATA_LOSS, "TEXT_MISSING",
+                        _("entry %" PRIu64 ": the report's text is not there, and no act "
+                          "withholds it"),
+                        index);
 }
 
 enum sj_status sj_replica_check(struct sj_replica *replica, struct sj_bytes note,
@@ -179,6 +205,8 @@ enum sj_status sj_replica_check(struct sj_replica *replica, struct sj_bytes note
     if (status == SJ_OK && memcmp(root.bytes, checkpoint.root.bytes, SJ_HASH) != 0)
         return sj_error_set(error, SJ_DATA_LOSS, "ROOT_DIFFERS",
                             _("these are not the entries that the checkpoint was signed over"));
+    if (status == SJ_OK)
+        status = check_texts(replica, error);
     return status == SJ_OK && card != NULL ? check_card(replica, card, error) : status;
 }
 
@@ -214,9 +242,9 @@ static enum sj_status read_record(struct sj_replica *replica, uint64_t index,
 static enum sj_status read_entry(void *context, uint64_t index, struct sj_arena *arena,
                                  struct sj_bytes *line, struct sj_error *error)
 {
-    Shangji__V1__GetEnvelopeReply *record;
+    Shangji__V1__GetEnvelopeReply *record = NULL;
     enum sj_status status = read_record(context, index, arena, &record, error);
-    if (status == SJ_OK)
+    if (record != NULL)
         *line = sj_bytes_of(record->entry);
     return status;
 }
@@ -224,9 +252,9 @@ static enum sj_status read_entry(void *context, uint64_t index, struct sj_arena 
 static enum sj_status read_envelope(void *context, uint64_t index, struct sj_arena *arena,
                                     struct sj_bytes *bytes, struct sj_error *error)
 {
-    Shangji__V1__GetEnvelopeReply *record;
+    Shangji__V1__GetEnvelopeReply *record = NULL;
     enum sj_status status = read_record(context, index, arena, &record, error);
-    if (status != SJ_OK)
+    if (status != SJ_OK || record == NULL)
         return status;
     *bytes = sj_pb_bytes(record->envelope);
     return bytes->len > 0 ? SJ_OK

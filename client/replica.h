@@ -33,8 +33,9 @@ uint64_t sj_replica_size(const struct sj_replica *replica);
 /* Whether the envelope at the index was there, and so was judged. */
 bool sj_replica_has(const struct sj_replica *replica, uint64_t index);
 
-/* That the note is of this tree, all of it, by the key that signs at its size; and that keys and
- * division are those of the card (NULL: not compared). SJ_DATA_LOSS. */
+/* That the note is of this tree, all of it, by the key that signs at its size; that every text is
+ * there but those that an act withholds; and that keys and division are those of the card (NULL:
+ * not compared). SJ_DATA_LOSS. */
 enum sj_status sj_replica_check(struct sj_replica *replica, struct sj_bytes note,
                                 const Shangji__V1__CityCard *card,
                                 struct sj_error *error) SJ_WARN_UNUSED;

@@ -34,13 +34,12 @@ static enum sj_status pack_again(const Shangji__V1__Report *message, struct sj_b
                                  struct sj_error *error)
 {
     Shangji__V1__Report copy = *message;
-    struct sj_envelope envelope;
     if (!take_moment(before, arena, &copy))
         return SJ_OK;
     enum sj_status status = sj_pb_pack(&copy.base, arena, &parcel->payload, error);
     if (status == SJ_OK)
-        status = sj_envelope_decode(before, arena, &envelope, error);
-    parcel->same = status == SJ_OK && sj_bytes_equal(envelope.payload, parcel->payload);
+        status = sj_envelope_decode(before, arena, &parcel->before, error);
+    parcel->same = status == SJ_OK && sj_bytes_equal(parcel->before.payload, parcel->payload);
     return status;
 }
 
@@ -78,6 +77,10 @@ enum sj_status sj_report_sign(const struct sj_report_built *built, const struct 
 {
     struct sj_envelope envelope = {.payload = parcel->payload,
                                    .payload_type = sj_bytes_of(SJ_TYPE_REPORT)};
+    if (parcel->same) { /* another type over the same bytes would be another thing */
+        envelope = parcel->before;
+        envelope.payload_type = sj_bytes_of(SJ_TYPE_REPORT);
+    }
     enum sj_status status = sj_envelope_sign(&envelope, key, arena, error);
     if (status == SJ_OK)
         status = sj_envelope_identity(&envelope, arena, &parcel->identity, error);

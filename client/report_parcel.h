@@ -15,14 +15,15 @@ const char *sj_report_name(const char *township, struct sj_period period, const 
 struct sj_report_parcel {
     struct sj_bytes payload, envelope, text; /* the last two as sj_outbox_put takes them */
     struct sj_digest identity;
-    bool same; /* as the payload of the envelope before */
+    bool same;                 /* as the payload of the envelope before */
+    struct sj_envelope before; /* that envelope, where `same`: others may have signed it as well */
 };
 
 /* Packs the payload. `before` is an envelope packed earlier under the same name, or empty. */
 enum sj_status sj_report_pack(const struct sj_report_built *built, struct sj_bytes before,
                               struct sj_arena *arena, struct sj_report_parcel *parcel,
                               struct sj_error *error) SJ_WARN_UNUSED;
-/* Signs it, and makes envelope and text. */
+/* Signs it, and makes envelope and text. What others signed of the same payload stays on it. */
 enum sj_status sj_report_sign(const struct sj_report_built *built, const struct sj_key *key,
                               struct sj_arena *arena, struct sj_report_parcel *parcel,
                               struct sj_error *error) SJ_WARN_UNUSED;

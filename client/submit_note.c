@@ -51,6 +51,29 @@ static void add_words(const Shangji__V1__Report *report, const char *field, stru
         sj_buffer_printf(note, _("in: %s\n"), report->statements[statement]->text);
 }
 
+/* Who signed so far, and the command that adds what the city asks for. */
+static void add_signing(const char *name, const struct sj_envelope *envelope,
+                        const struct sj_error *refusal, struct sj_buffer *note)
+{
+    bool missing = strcmp(refusal->reason, "SIGNATURE_MISSING") == 0;
+    if (!missing && strcmp(refusal->reason, "KEY_REVOKED") != 0)
+        return;
+    for (size_t i = 0; i < envelope->signature_count; i++)
+        sj_buffer_printf(note, _("signed by: the key %.*s\n"),
+                         (int)envelope->signatures[i].keyid.len,
+                         (const char *)envelope->signatures[i].keyid.data);
+    if (missing)
+        sj_buffer_printf(note,
+                         _("next: shangji cosign %s --key FILE, with the key that is missing; then "
+                           "shangji submit\n"),
+                         name);
+    else
+        sj_buffer_printf(note,
+                         _("next: shangji cosign %s, with the township's key of now; then shangji "
+                           "submit\n"),
+                         name);
+}
+
 void sj_submit_note(const char *name, struct sj_bytes bytes, const struct sj_error *refusal,
                     struct sj_arena *arena, struct sj_buffer *note)
 {
@@ -62,8 +85,10 @@ void sj_submit_note(const char *name, struct sj_bytes bytes, const struct sj_err
         sj_buffer_printf(note, _("reason: %s\n"), refusal->reason);
     if (refusal->field[0])
         sj_buffer_printf(note, _("field: %s\n"), refusal->field);
-    if (sj_envelope_decode(bytes, arena, &envelope, &ignored) == SJ_OK &&
-        sj_submission_decode(envelope.payload_type, envelope.payload, arena, &submission,
+    if (sj_envelope_decode(bytes, arena, &envelope, &ignored) != SJ_OK)
+        return;
+    add_signing(name, &envelope, refusal, note);
+    if (sj_submission_decode(envelope.payload_type, envelope.payload, arena, &submission,
                              &ignored) == SJ_OK &&
         submission.report)
         add_words(submission.report, refusal->field, note);

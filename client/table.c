@@ -99,6 +99,17 @@ void sj_print_bytes(struct sj_bytes text, FILE *out)
     }
 }
 
+void sj_print_lines(struct sj_bytes text, FILE *out)
+{
+    while (text.len > 0) {
+        size_t end = sj_bytes_find(text, SJ_LITERAL("\n"), 0);
+        size_t len = end == SIZE_MAX ? text.len : end;
+        sj_print_bytes(sj_bytes_slice(text, 0, len), out);
+        fputc('\n', out);
+        text = sj_bytes_slice(text, len + 1, text.len);
+    }
+}
+
 void sj_print_text(const char *cell, FILE *out)
 {
     sj_print_bytes(sj_bytes_of(cell), out);

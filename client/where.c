@@ -4,8 +4,10 @@
 #include "base/period.h"
 #include "client/card.h"
 #include "client/file.h"
+#include "client/notices.h"
 #include "proto/pb.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +45,12 @@ enum sj_status sj_where_open(const struct sj_where *where, struct sj_home *home,
         status = sj_where_card(where, home, &card, error);
     if (status != SJ_OK)
         return status;
-    const char *checkpoint = is_own_city(home, card) ? sj_home_file(home, "checkpoint") : NULL;
-    status = sj_link_open(card, checkpoint, link, error);
+    bool own = is_own_city(home, card);
+    status = sj_link_open(card, own ? sj_home_file(home, "checkpoint") : NULL, link, error);
+    size_t waiting = own ? sj_notices_waiting(home) : 0;
+    if (waiting > 0 && !where->shows_alarms)
+        fprintf(stderr, _("note: %zu alarms wait to be looked into: 'shangji status'\n"), waiting);
+    link->home = own ? home : NULL;
     link->timeout_ms = (uint32_t)where->timeout_ms;
     return status;
 }

@@ -9,6 +9,7 @@
 struct sj_where {
     const char *home, *card;
     uint64_t timeout_ms;
+    bool shows_alarms; /* the command does: no note about those that wait */
 };
 
 /* Rows for a command's option table. */
@@ -35,7 +36,8 @@ struct sj_where {
     }
 
 /* The folder, the card (--card, $SHANGJI_CARD, the folder's own) and a link to its city. The last
- * checkpoint is watched where the card is the folder's own city's. Clear both afterwards, also on
+ * checkpoint, and the entries behind it, are watched where the card is the folder's own city's.
+ * Alarms that nobody has acknowledged yet are recalled on stderr. Clear both afterwards, also on
  * failure. */
 enum sj_status sj_where_open(const struct sj_where *where, struct sj_home *home,
                              struct sj_link *link, struct sj_error *error) SJ_WARN_UNUSED;

@@ -3,6 +3,7 @@
 #
 #   deploy/packages.sh build         what building and running takes
 #   deploy/packages.sh build test    and what the tests take besides
+#   deploy/packages.sh build package and what making .deb packages takes besides
 #   deploy/packages.sh --list test   only prints the names
 #
 # What is there already is left alone; where nothing is missing nothing is asked of the network.
@@ -14,7 +15,7 @@ build='
     protobuf-compiler protobuf-c-compiler libprotobuf-dev libprotobuf-c-dev
     libnng-dev libmbedtls-dev libsqlite3-dev libsodium-dev
     libyaml-dev libjansson-dev libcsv-dev libxml2-dev libutf8proc-dev libarchive-dev
-    libxlsxwriter-dev
+    libxlsxwriter-dev libsystemd-dev
     poppler-utils poppler-data
     gettext python3
 '
@@ -22,12 +23,15 @@ test='
     libcmocka-dev clang clang-tidy clang-format llvm libclang-rt-14-dev
     sqlite3
 '
+package='
+    dpkg-dev help2man
+'
 
 . "$(dirname "$0")/say.sh"
 
 usage() {
-    die 2 '用法: deploy/packages.sh [--list] build|test ...' \
-        'Usage: deploy/packages.sh [--list] build|test ...'
+    die 2 '用法: deploy/packages.sh [--list] build|test|package ...' \
+        'Usage: deploy/packages.sh [--list] build|test|package ...'
 }
 
 list=no
@@ -37,6 +41,7 @@ for argument in "$@"; do
     --list) list=yes ;;
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
+    package) wanted="$wanted $package" ;;
     *) usage ;;
     esac
 done

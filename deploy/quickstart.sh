@@ -33,7 +33,7 @@ city=$demo/server
 card=$demo/city.card
 passphrase=$demo/passphrase
 
-steps=9
+steps=10
 step=0
 progress() {
     step=$((step + 1))
@@ -195,6 +195,17 @@ correct() {
         "      2024, a correction: $(name_of "$corrected") ($reason)"
 }
 
+# What figures are counted per, and which townships are ranked together.
+publish_references() {
+    source='样例数据，虚构'
+    operator reference "$sample/reference/population.csv" --code population --name 户籍人口 \
+        --name-en population --unit 人 --definition 年末户籍人口 --source "$source" --date 2024-12-31
+    operator reference "$sample/reference/cultivated_land.csv" --code cultivated_land \
+        --name 耕地面积 --name-en 'cultivated land' --unit 亩 --definition 年末实有耕地面积 \
+        --source "$source" --date 2024-12-31
+    operator groups "$sample/reference/kind.csv" --code kind --name 类别 --name-en kind
+}
+
 write_env() {
     cat >"$demo/env" <<EOF
 PATH='$bin':\$PATH
@@ -272,6 +283,10 @@ for year in $years; do
     report_year "$year"
 done
 correct
+
+progress '公布人口、耕地参照表和镇、乡、街道的分组' \
+    'publishing population and cultivated land, and the groups of townships'
+publish_references
 write_env
 
 progress '谁报了，排名如何' 'who has reported, and how they rank'
@@ -287,6 +302,7 @@ say "接下来可以试试：
 
   . $demo/env
   shangji rank early_rice_area --year 2024
+  shangji rank early_rice_area --year 2024 --per population --group kind
   shangji read deploy/sample/reports/2024/990101203-yantong.txt
   shangji call Query/Coverage '{\"period\": \"2023\"}'
 
@@ -297,6 +313,7 @@ read --format csv → check → pack → submit（口令在 $passphrase）。
 
   . $demo/env
   shangji rank early_rice_area --year 2024
+  shangji rank early_rice_area --year 2024 --per population --group kind
   shangji read deploy/sample/reports/2024/990101203-yantong.txt
   shangji call Query/Coverage '{\"period\": \"2023\"}'
 

@@ -3,6 +3,7 @@
 
 #include "answers/coverage.h"
 #include "base/i18n.h"
+#include "rules/city_reference.h"
 #include "rules/report.h"
 
 /* A catalogue's column, read along with the townships: both are in their order. */
@@ -18,7 +19,8 @@ struct survey {
     struct sj_fact *facts;  /* of one township's report */
     size_t fact_count, fact_room;
     bool *missing;
-    uint8_t *enrolled; /* by township */
+    uint8_t *enrolled;                       /* by township */
+    const struct sj_city_grouping *grouping; /* NULL: not asked for */
     struct sj_arena *arena;
 };
 
@@ -102,6 +104,25 @@ static bool put_missing(struct survey *survey, Shangji__V1__CoverageRow *row)
     return true;
 }
 
+/* Those in no group are counted behind the last one. */
+static bool count_in_group(const struct survey *survey, uint32_t number,
+                           enum sj_report_status status, Shangji__V1__CoverageRow *row,
+                           Shangji__V1__CoverageAnswer *answer)
+{
+    if (!survey->grouping)
+        return true;
+    uint32_t place = sj_city_group_of(survey->grouping, number);
+    if (place == SJ_NO_GROUP)
+        place = (uint32_t)survey->grouping->group_count;
+    Shangji__V1__GroupCoverage *group = answer->groups[place];
+    group->due++;
+    group->on_time += status == SJ_REPORT_ON_TIME;
+    group->late += status == SJ_REPORT_LATE;
+    group->missing += status == SJ_REPORT_MISSING;
+    group->returned += status == SJ_REPORT_RETURNED;
+    return sj_reply_text(survey->arena, group->code, &row->group);
+}
+
 static bool put_row(struct survey *survey, uint32_t number, Shangji__V1__CoverageAnswer *answer)
 {
     const struct sj_city_township *township = sj_city_township(survey->city, number);
@@ -124,6 +145,8 @@ static bool put_row(struct survey *survey, uint32_t number, Shangji__V1__Coverag
     answer->late += status == SJ_REPORT_LATE;
     answer->missing += status == SJ_REPORT_MISSING;
     answer->returned += status == SJ_REPORT_RETURNED;
+    if (!count_in_group(survey, number, status, row, answer))
+        return false;
     answer->rows[answer->n_rows++] = row;
     if (!report)
         return true;
@@ -152,10 +175,45 @@ static bool put_indicators(struct survey *survey, Shangji__V1__CoverageAnswer *a
     return answer->indicators != NULL;
 }
 
-static enum sj_status cover(const struct sj_state *state, const char *kind, const char *period_text,
-                            const struct sj_stop *stop, struct sj_arena *arena,
-                            Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
+static enum sj_status put_groups(struct survey *survey, const char *code,
+                                 Shangji__V1__CoverageAnswer *answer, struct sj_error *error)
 {
+    if (!code[0])
+        return SJ_OK;
+    survey->grouping = sj_city_find_grouping(survey->city, sj_bytes_of(code));
+    if (!survey->grouping) {
+        sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_GROUPING", _("there is no grouping \"%.64s\""),
+                     code);
+        return sj_error_at(error, "group");
+    }
+    size_t count = survey->grouping->group_count;
+    answer->groups = sj_arena_array(survey->arena, count + 1, sizeof(Shangji__V1__GroupCoverage *));
+    for (size_t i = 0; answer->groups && i <= count; i++) {
+        const struct sj_city_group *group = &survey->grouping->groups[i];
+        Shangji__V1__GroupCoverage *made =
+            sj_pb_new(&shangji__v1__group_coverage__descriptor, survey->arena);
+        if (!made || (i < count && (!sj_reply_text(survey->arena, group->code, &made->code) ||
+                                    !sj_reply_text(survey->arena, group->name_zh, &made->name_zh) ||
+                                    !sj_reply_text(survey->arena, group->name_en, &made->name_en))))
+            return sj_reply_no_room(error);
+        answer->groups[answer->n_groups++] = made;
+    }
+    return answer->groups ? SJ_OK : sj_reply_no_room(error);
+}
+
+/* The counts of those in no group are shown where there are any. */
+static void drop_empty_rest(Shangji__V1__CoverageAnswer *answer)
+{
+    if (answer->n_groups > 0 && answer->groups[answer->n_groups - 1]->due == 0)
+        answer->n_groups--;
+}
+
+static enum sj_status cover(const struct sj_state *state, const char *kind,
+                            const Shangji__V1__CoverageRequest *request, const struct sj_stop *stop,
+                            struct sj_arena *arena, Shangji__V1__CoverageAnswer *answer,
+                            struct sj_error *error)
+{
+    const char *period_text = request->period;
     struct sj_period period;
     struct survey survey = {.city = state->city, .arena = arena};
     size_t townships = sj_city_township_count(state->city);
@@ -169,6 +227,8 @@ static enum sj_status cover(const struct sj_state *state, const char *kind, cons
                               "it"),
                             period_text, kind);
     status = open_survey(&survey, state->columns, error);
+    if (status == SJ_OK)
+        status = put_groups(&survey, request->group, answer, error);
     if (status != SJ_OK)
         return status;
     answer->ledger_size = state->size;
@@ -185,6 +245,7 @@ static enum sj_status cover(const struct sj_state *state, const char *kind, cons
         if (sj_city_reports_for(state->city, i, period) && !put_row(&survey, i, answer))
             return sj_reply_no_room(error);
     }
+    drop_empty_rest(answer);
     return SJ_OK;
 }
 
@@ -195,7 +256,7 @@ enum sj_status sj_coverage_answer(const struct sj_source *source,
 {
     const char *kind = request->kind[0] ? request->kind : SJ_KIND_ANNUAL;
     const struct sj_state *state = source->lock(source->context);
-    enum sj_status status = cover(state, kind, request->period, stop, arena, answer, error);
+    enum sj_status status = cover(state, kind, request, stop, arena, answer, error);
     source->unlock(source->context);
     return status;
 }

@@ -7,16 +7,17 @@
 /* ---- what is asked ---- */
 
 /* As the period's catalogue knows it, else the newest. */
-static enum sj_status find_indicator(struct sj_rank_question *question, struct sj_error *error)
+enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *told,
+                                      const struct sj_indicator **indicator, struct sj_error *error)
 {
-    struct sj_bytes code = sj_bytes_of(question->request->indicator);
+    struct sj_bytes code = sj_bytes_of(told);
     const struct sj_city_period *period =
         sj_city_find_period(question->city, question->period, SJ_KIND_ANNUAL);
     const struct sj_catalogue *newest = sj_city_catalogue(question->city, SJ_LITERAL(""), NULL);
-    question->indicator = period ? sj_catalogue_find(period->catalogue, code) : NULL;
-    if (!question->indicator && newest)
-        question->indicator = sj_catalogue_find(newest, code);
-    if (question->indicator)
+    *indicator = period ? sj_catalogue_find(period->catalogue, code) : NULL;
+    if (!*indicator && newest)
+        *indicator = sj_catalogue_find(newest, code);
+    if (*indicator)
         return SJ_OK;
     if (!newest) {
         sj_error_set(error, SJ_PRECONDITION, "NO_CATALOGUE",
@@ -24,8 +25,7 @@ static enum sj_status find_indicator(struct sj_rank_question *question, struct s
         return SJ_PRECONDITION;
     }
     sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_INDICATOR",
-                 _("the catalogue %s has no indicator \"%s\""), newest->version,
-                 question->request->indicator);
+                 _("the catalogue %s has no indicator \"%s\""), newest->version, told);
     sj_error_at(error, "indicator");
     return SJ_NOT_FOUND;
 }
@@ -51,7 +51,7 @@ enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__Rank
         .request = request, .city = state->city, .columns = state->columns, .size = state->size};
     enum sj_status status = sj_request_period(request->period, &question->period, error);
     if (status == SJ_OK)
-        status = find_indicator(question, error);
+        status = sj_rank_find_indicator(question, request->indicator, &question->indicator, error);
     if (status == SJ_OK)
         status = find_direction(question, error);
     if (status != SJ_OK)
@@ -61,13 +61,14 @@ enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__Rank
                               : (enum sj_kind)request->kind;
     question->with.basis = question->indicator->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
     question->with.scope = SJ_SCOPE_WHOLE;
-    return SJ_OK;
+    status = sj_rank_ask_per(question, error);
+    return status == SJ_OK ? sj_rank_ask_group(question, error) : status;
 }
 
 /* ---- rows ---- */
 
-bool sj_rank_value(const struct sj_cell *cell, struct sj_arena *arena,
-                   Shangji__V1__AnswerValue *value)
+bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
+                       Shangji__V1__AnswerValue *value)
 {
     value->kind = (Shangji__V1__Kind)cell->kind;
     value->basis = (Shangji__V1__Basis)cell->basis;
@@ -100,7 +101,9 @@ static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
     row->value = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
     if (!row->value || !sj_reply_text(arena, township->code, &row->township) ||
         !sj_reply_text(arena, township->name, &row->name) ||
-        !sj_rank_value(ranked->cell, arena, row->value))
+        !sj_rank_put_value(arena, ranked->cell, row->value) ||
+        !sj_rank_put_ratio(question, ranked->cell, arena, row) ||
+        !sj_rank_put_group(question, ranked->cell->township, arena, row))
         return NULL;
     return row;
 }
@@ -112,34 +115,46 @@ static uint32_t page_size(const Shangji__V1__RankRequest *request)
     return size < most ? size : most;
 }
 
-/* Cuts the page out of `count` ranked rows. */
-static enum sj_status make_page(const struct sj_rank_question *question,
-                                const struct sj_rank_row *ranked, uint32_t count,
-                                struct sj_arena *arena, struct sj_rank_line **lines,
-                                Shangji__V1__RankAnswer *answer, struct sj_error *error)
+/* The values of a page's rows, for the words behind them. */
+struct lines {
+    struct sj_rank_line *items;
+    size_t count;
+};
+
+static void add_line(struct lines *lines, const struct sj_cell *cell,
+                     const struct sj_indicator *indicator, Shangji__V1__AnswerValue *value)
 {
-    const Shangji__V1__RankRequest *request = question->request;
-    uint32_t start, wanted = request->limit > 0 && request->limit < count ? request->limit : count;
+    lines->items[lines->count++] = (struct sj_rank_line){*cell, value, indicator};
+}
+
+/* Cuts the page out of the ranked rows. */
+static enum sj_status make_page(const struct sj_rank_question *question,
+                                const struct sj_rank_list *list, struct sj_arena *arena,
+                                struct lines *lines, Shangji__V1__RankAnswer *answer,
+                                struct sj_error *error)
+{
+    uint32_t start, size = page_size(question->request), count = list->count;
     enum sj_status status = sj_page_start(question, arena, &start, error);
     if (status != SJ_OK)
         return status;
-    uint32_t end =
-        start < wanted && page_size(request) < wanted - start ? start + page_size(request) : wanted;
+    uint32_t end = start < count && size < count - start ? start + size : count;
     uint32_t rows = start < end ? end - start : 0;
     answer->rows = sj_arena_array(arena, rows, sizeof(Shangji__V1__RankRow *));
-    *lines = sj_arena_array(arena, rows, sizeof **lines);
-    if (!answer->rows || !*lines)
+    lines->items = sj_arena_array(arena, 2 * (size_t)rows, sizeof *lines->items);
+    if (!answer->rows || !lines->items)
         return sj_reply_no_room(error);
     for (uint32_t i = start; i < end; i++) {
-        const struct sj_rank_row *row = &ranked[request->bottom ? count - 1 - i : i];
-        struct sj_rank_line *line = &(*lines)[answer->n_rows];
-        line->cell = *row->cell;
-        line->row = make_row(question, row, arena);
-        if (!line->row)
+        const struct sj_cell *cell = list->rows[i]->cell;
+        Shangji__V1__RankRow *row = make_row(question, list->rows[i], arena);
+        if (!row)
             return sj_reply_no_room(error);
-        answer->rows[answer->n_rows++] = line->row;
+        answer->rows[answer->n_rows++] = row;
+        add_line(lines, cell, question->indicator, row->value);
+        if (question->per)
+            add_line(lines, question->choices[cell->township].per, question->per,
+                     row->ratio->denominator);
     }
-    if (end < wanted && !(answer->next_page_token = sj_page_token(question, arena, end)))
+    if (end < count && !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);
     return SJ_OK;
 }
@@ -163,26 +178,21 @@ static bool put_heading(const struct sj_rank_question *question, struct sj_arena
 
 /* Under the lock: everything but words. */
 static enum sj_status rank_state(struct sj_rank_question *question, struct sj_arena *arena,
-                                 struct sj_rank_line **lines, Shangji__V1__RankAnswer *answer,
+                                 struct lines *lines, Shangji__V1__RankAnswer *answer,
                                  struct sj_error *error)
 {
-    size_t townships = sj_city_township_count(question->city);
+    struct sj_rank_list list;
     struct sj_rank_choice *choices = sj_rank_choose(question, arena);
-    struct sj_cell *cells = sj_arena_array(arena, townships, sizeof *cells);
-    struct sj_rank_row *ranked = sj_arena_array(arena, townships, sizeof *ranked);
-    if (!choices || !cells || !ranked || !put_heading(question, arena, answer))
+    if (!choices || !put_heading(question, arena, answer) ||
+        !sj_rank_put_per(question, arena, answer))
         return sj_reply_no_room(error);
-    for (uint32_t i = 0; i < townships; i++) {
-        if (!sj_rank_within(question, i))
-            continue;
-        answer->townships++;
-        if (choices[i].cell)
-            cells[answer->ranked++] = *choices[i].cell;
-    }
-    enum sj_status status =
-        sj_rank(cells, answer->ranked, question->direction == SJ_BETTER_LESS, arena, ranked, error);
+    question->choices = choices;
+    sj_rank_sort_out(question, choices);
+    enum sj_status status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
-        status = make_page(question, ranked, answer->ranked, arena, lines, answer, error);
+        status = sj_rank_order(question, arena, &list, answer, error);
+    if (status == SJ_OK)
+        status = make_page(question, &list, arena, lines, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])
         status = sj_rank_absences(question, choices, arena, answer, error);
     return status;
@@ -194,14 +204,16 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
                               struct sj_error *error)
 {
     struct sj_rank_question question;
-    struct sj_rank_line *lines = NULL;
+    struct lines lines = {.count = 0};
     enum sj_status status = sj_rank_ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
         status = rank_state(&question, arena, &lines, answer, error);
     source->unlock(source->context);
     question.city = NULL;
     question.columns = NULL;
+    question.reference = NULL;
+    question.grouping = NULL;
     if (status == SJ_OK)
-        status = sj_rank_words(source, &question, lines, answer->n_rows, stop, arena, error);
+        status = sj_rank_words(source, &question, lines.items, lines.count, stop, arena, error);
     return status;
 }

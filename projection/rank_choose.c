@@ -44,7 +44,8 @@ static bool find_returned(const struct sj_city *city, struct sj_arena *arena,
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
 {
     return sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
-                           sj_bytes_of(question->request->within));
+                           sj_bytes_of(question->request->within)) &&
+           sj_rank_in_group(question, township);
 }
 
 static bool find_own_reports(const struct sj_rank_question *question, struct sj_arena *arena,
@@ -162,32 +163,38 @@ static char *difference(const struct sj_rank_question *question, const struct sj
 
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
                      const struct sj_rank_choice *choice, struct sj_arena *arena,
-                     Shangji__V1__RankAbsence *absence)
+                     Shangji__V1__Absence *why, char **detail)
 {
     if (!sj_city_reports_for(question->city, township, question->period)) {
-        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED;
+        *why = SHANGJI__V1__ABSENCE__ABSENCE_SUCCEEDED;
+        return true;
+    }
+    if (choice->out != SHANGJI__V1__ABSENCE__ABSENCE_UNSPECIFIED) {
+        *why = choice->out;
         return true;
     }
     if (choice->returned) {
-        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_RETURNED;
+        *why = SHANGJI__V1__ABSENCE__ABSENCE_RETURNED;
         return true;
     }
     if (!choice->spoken) {
-        absence->why = choice->reported ? SHANGJI__V1__ABSENCE__ABSENCE_NOT_STATED
-                                        : SHANGJI__V1__ABSENCE__ABSENCE_NOT_REPORTED;
+        *why = choice->reported ? SHANGJI__V1__ABSENCE__ABSENCE_NOT_STATED
+                                : SHANGJI__V1__ABSENCE__ABSENCE_NOT_REPORTED;
         return true;
     }
     if (choice->spoken->state == SJ_FACT_NOT_APPLICABLE) {
-        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_APPLICABLE;
+        *why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_APPLICABLE;
         return true;
     }
     if (choice->spoken->state == SJ_FACT_NOT_COUNTED) {
-        absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COUNTED;
+        *why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COUNTED;
         return true;
     }
-    absence->why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COMPARABLE;
-    absence->detail = difference(question, choice->spoken, arena);
-    return absence->detail != NULL;
+    *why = SHANGJI__V1__ABSENCE__ABSENCE_NOT_COMPARABLE;
+    if (detail == NULL)
+        return true;
+    *detail = difference(question, choice->spoken, arena);
+    return *detail != NULL;
 }
 
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,
@@ -207,8 +214,9 @@ enum sj_status sj_rank_absences(const struct sj_rank_question *question,
             sj_pb_new(&shangji__v1__rank_absence__descriptor, arena);
         if (!absence || !sj_reply_text(arena, township->code, &absence->township) ||
             !sj_reply_text(arena, township->name, &absence->name) ||
-            !sj_rank_explain(question, i, &choices[i], arena, absence))
+            !sj_rank_explain(question, i, &choices[i], arena, &absence->why, &absence->detail))
             return sj_reply_no_room(error);
+        absence->denominator = choices[i].out_per;
         answer->absent[answer->n_absent++] = absence;
     }
     return SJ_OK;

@@ -5,6 +5,7 @@
 
 #include "projection/answer.h"
 #include "projection/reply.h"
+#include "rules/city_reference.h"
 
 struct sj_rank_question {
     const Shangji__V1__RankRequest *request;
@@ -15,6 +16,12 @@ struct sj_rank_question {
     const struct sj_indicator *indicator; /* as long as the ledger */
     struct sj_comparable with;
     enum sj_better direction;
+    /* What is divided by (rank_ratio.c): at most one of the two. */
+    const struct sj_indicator *per;
+    const struct sj_city_reference *reference; /* while the ledger is locked */
+    const struct sj_city_grouping *grouping;   /* NULL: all townships in one ranking */
+    uint32_t only_group;                       /* SJ_NO_GROUP: all its groups */
+    const struct sj_rank_choice *choices;      /* by township number, once chosen */
 };
 
 /* One township in or out of the ranking. */
@@ -23,34 +30,75 @@ struct sj_rank_choice {
     const struct sj_cell *spoken; /* else some cell that cannot be, or NULL */
     bool reported;                /* it has a report for the period */
     bool returned;                /* which was sent back */
+    const struct sj_cell *per;    /* what it is divided by, or NULL */
+    /* Why it has no rank though it has a figure, or is not asked for one: 0 or ABSENCE_NO_GROUP,
+     * NO_DENOMINATOR (of a report's: and why that), ZERO_DENOMINATOR. */
+    Shangji__V1__Absence out, out_per;
 };
 
-/* A row on its way to the page. */
+/* The rows of the whole answer in their order. */
+struct sj_rank_list {
+    const struct sj_rank_row **rows;
+    uint32_t count;
+};
+
+/* A value on its way to the page, with the indicator that it is of: a row's own, or what that is
+ * divided by. */
 struct sj_rank_line {
     struct sj_cell cell;
-    Shangji__V1__RankRow *row;
+    Shangji__V1__AnswerValue *value;
+    const struct sj_indicator *indicator;
 };
 
 /* Makes the question out; the state is locked. */
 enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
                            struct sj_rank_question *question,
                            struct sj_error *error) SJ_WARN_UNUSED;
-/* A cell as answers show it, but for what stands in its report; false without room. */
-bool sj_rank_value(const struct sj_cell *cell, struct sj_arena *arena,
-                   Shangji__V1__AnswerValue *value) SJ_WARN_UNUSED;
 /* By township number; NULL without room. */
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
                                       struct sj_arena *arena);
-bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
-/* Why a township has no cell that is ranked; false without room. */
+/* Why a township without a figure has none; `detail` may be NULL. */
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
                      const struct sj_rank_choice *choice, struct sj_arena *arena,
-                     Shangji__V1__RankAbsence *absence) SJ_WARN_UNUSED;
+                     Shangji__V1__Absence *why, char **detail);
+bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
 /* Those that are not ranked, with the reason. */
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,
                                 const struct sj_rank_choice *choices, struct sj_arena *arena,
                                 Shangji__V1__RankAnswer *answer,
                                 struct sj_error *error) SJ_WARN_UNUSED;
+
+/* The indicator of a code as the period's catalogue knows it, else the newest; SJ_NOT_FOUND. */
+enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, const char *code,
+                                      const struct sj_indicator **indicator,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+/* A cell as answers show it, but for what stands in its report; false without room. */
+bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
+                       Shangji__V1__AnswerValue *value);
+
+/* Per what (rank_ratio.c): made out, told in the heading, chosen for each township that has a
+ * figure (who has none loses its cell), put beside a row. */
+enum sj_status sj_rank_ask_per(struct sj_rank_question *question,
+                               struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_per(const struct sj_rank_question *question, struct sj_arena *arena,
+                     Shangji__V1__RankAnswer *answer);
+enum sj_status sj_rank_divide(const struct sj_rank_question *question,
+                              struct sj_rank_choice *choices, struct sj_arena *arena,
+                              struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_ratio(const struct sj_rank_question *question, const struct sj_cell *cell,
+                       struct sj_arena *arena, Shangji__V1__RankRow *row);
+
+/* Which groups (rank_group.c): made out; who is in none loses its cell; the ranking of each, cut to
+ * what is wanted of it, one behind the other; put beside a row. */
+enum sj_status sj_rank_ask_group(struct sj_rank_question *question,
+                                 struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_in_group(const struct sj_rank_question *question, uint32_t township);
+void sj_rank_sort_out(const struct sj_rank_question *question, struct sj_rank_choice *choices);
+enum sj_status sj_rank_order(const struct sj_rank_question *question, struct sj_arena *arena,
+                             struct sj_rank_list *list, Shangji__V1__RankAnswer *answer,
+                             struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_rank_put_group(const struct sj_rank_question *question, uint32_t township,
+                       struct sj_arena *arena, Shangji__V1__RankRow *row);
 
 /* Where the page begins: 0, or what the token says. SJ_ABORTED for a token of another state of
  * the ledger, SJ_INVALID for one that is none or of another question. */

@@ -38,15 +38,20 @@ static enum sj_status put_revision(struct source *source, const struct sj_rank_l
     const char *slash = sj_entry_parse(text, &entry) ? strrchr(entry.subject, '/') : NULL;
     if (!slash || !sj_decimal_parse(sj_bytes_of(slash + 1), &revision))
         return damaged(&line->cell, error);
-    line->row->value->revision = (uint32_t)revision.coefficient;
+    line->value->revision = (uint32_t)revision.coefficient;
     return SJ_OK;
 }
 
 /* The keys that could sign for a row's township when its report came in. */
 struct signers {
-    struct sj_public_key ordinary[SIGNERS_MAX];
+    struct sj_public_key keys[SIGNERS_MAX];
+    struct {
+        Shangji__V1__Role role;
+        bool recovery;
+    } how[SIGNERS_MAX];
     size_t count;
     bool recovery; /* there was one that was enrolled as a recovery */
+    bool too_many; /* not all are here */
 };
 
 static void find_signers(struct source *source, const struct sj_cell *cell, struct signers *signers)
@@ -59,13 +64,27 @@ static void find_signers(struct source *source, const struct sj_cell *cell, stru
             key->until <= cell->report)
             continue;
         signers->recovery = signers->recovery || key->recovery;
-        if (!key->recovery && signers->count < SIGNERS_MAX)
-            signers->ordinary[signers->count++] = key->key;
+        signers->too_many = signers->count == SIGNERS_MAX;
+        if (signers->too_many)
+            break;
+        signers->how[signers->count].role = key->role;
+        signers->how[signers->count].recovery = key->recovery;
+        signers->keys[signers->count++] = key->key;
     }
     source->of->unlock(source->of->context);
 }
 
-/* Whether only a key that was enrolled as a recovery signed it. */
+static bool signed_in_role(const struct signers *signers, const bool *signed_by,
+                           Shangji__V1__Role role)
+{
+    for (size_t i = 0; i < signers->count; i++)
+        if (signed_by[i] && signers->how[i].role == role && !signers->how[i].recovery)
+            return true;
+    return false;
+}
+
+/* Whether a key that was enrolled as a recovery signed it, and no other of its role: a head that
+ * was put in along with a clerk's key vouches for nothing of the clerk's. */
 static enum sj_status find_recovery(struct source *source, const struct sj_envelope *envelope,
                                     const struct signers *signers, bool *recovery,
                                     struct sj_error *error)
@@ -75,15 +94,19 @@ static enum sj_status find_recovery(struct source *source, const struct sj_envel
     *recovery = false;
     if (!signers->recovery)
         return SJ_OK;
-    enum sj_status status = sj_envelope_verify(envelope, signers->ordinary, signers->count,
+    enum sj_status status = sj_envelope_verify(envelope, signers->keys, signers->count,
                                                &source->report, signed_by, &matched, error);
-    *recovery = status == SJ_OK && matched == 0;
+    *recovery = status == SJ_OK && signers->too_many;
+    for (size_t i = 0; status == SJ_OK && !*recovery && i < signers->count; i++)
+        *recovery = signed_by[i] && signers->how[i].recovery &&
+                    !signed_in_role(signers, signed_by, signers->how[i].role);
     return status;
 }
 
-static bool put_figure(struct source *source, const Shangji__V1__Figure *figure, bool words,
-                       Shangji__V1__AnswerValue *value)
+static bool put_figure(struct source *source, const struct sj_rank_line *line,
+                       const Shangji__V1__Figure *figure, bool words)
 {
+    Shangji__V1__AnswerValue *value = line->value;
     if (!sj_reply_text(source->arena, figure->reason, &value->reason))
         return false;
     if (!words)
@@ -105,20 +128,21 @@ static bool put_figure(struct source *source, const Shangji__V1__Figure *figure,
                     : SIZE_MAX;
     if (at > clause.len || clause.len - at < surface.len)
         return false;
-    struct sj_bytes quoted = sj_words_quote(clause, sj_bytes_slice(clause, at, at + surface.len),
-                                            source->question->indicator);
+    struct sj_bytes quoted =
+        sj_words_quote(clause, sj_bytes_slice(clause, at, at + surface.len), line->indicator);
     value->words = sj_arena_text(source->arena, quoted);
     return value->words != NULL;
 }
 
 /* A told zero has no figure: its statement is quoted. */
-static bool put_statement(struct source *source, const Shangji__V1__Report *report,
-                          Shangji__V1__AnswerValue *value)
+static bool put_statement(struct source *source, const struct sj_rank_line *line,
+                          const Shangji__V1__Report *report)
 {
+    Shangji__V1__AnswerValue *value = line->value;
     for (size_t i = 0; i < report->n_statements; i++) {
         const Shangji__V1__Statement *statement = report->statements[i];
         if (statement->what != SHANGJI__V1__STATEMENT__WHAT__TOLD_ZERO ||
-            strcmp(statement->indicator, source->question->indicator->code) != 0)
+            strcmp(statement->indicator, line->indicator->code) != 0)
             continue;
         value->span = sj_pb_new(&shangji__v1__span__descriptor, source->arena);
         if (!value->span || !sj_reply_text(source->arena, statement->text, &value->clause) ||
@@ -152,12 +176,12 @@ static enum sj_status put_report(struct source *source, const struct sj_rank_lin
     if (status != SJ_OK)
         return status;
     const Shangji__V1__Report *report = (const Shangji__V1__Report *)message;
-    line->row->value->recovery = recovery;
+    line->value->recovery = recovery;
     bool put = false;
     if (line->cell.figure == SJ_FACT_NO_FIGURE)
-        put = !words || put_statement(source, report, line->row->value);
+        put = !words || put_statement(source, line, report);
     else if (line->cell.figure < report->n_figures)
-        put = put_figure(source, report->figures[line->cell.figure], words, line->row->value);
+        put = put_figure(source, line, report->figures[line->cell.figure], words);
     return put ? SJ_OK : damaged(&line->cell, error);
 }
 

@@ -17,6 +17,12 @@ struct era {
     struct sj_public_key key;
 };
 
+/* A report that came without its text: an act must withhold it, and that comes later. */
+struct textless {
+    uint64_t index;
+    struct sj_digest identity;
+};
+
 struct sj_replay {
     struct sj_log_key founding;
     struct sj_city *city;
@@ -29,6 +35,8 @@ struct sj_replay {
     struct era eras[KEYS_MAX];
     size_t era_count;
     int64_t last_taken_at;
+    struct textless *textless;
+    size_t textless_room;  /* counts.wordless of them are there */
     struct sj_arena arena; /* of the last entry */
     struct sj_admission admission;
     struct sj_replayed last;
@@ -80,6 +88,7 @@ void sj_replay_free(struct sj_replay *replay)
     sj_columns_free(replay->columns);
     sj_city_free(replay->city);
     free(replay->roots);
+    free(replay->textless);
     free(replay);
 }
 
@@ -204,6 +213,21 @@ static enum sj_status judge(struct sj_replay *replay, struct sj_bytes line,
     return SJ_OK;
 }
 
+static enum sj_status note_textless(struct sj_replay *replay, struct sj_error *error)
+{
+    size_t count = (size_t)replay->counts.wordless;
+    if (count == replay->textless_room) {
+        size_t room = count == 0 ? 64 : 2 * count;
+        struct textless *made = reallocarray(replay->textless, room, sizeof *made);
+        if (made == NULL)
+            return no_memory(error);
+        replay->textless = made;
+        replay->textless_room = room;
+    }
+    replay->textless[count] = (struct textless){replay->state.size, replay->last.entry.identity};
+    return SJ_OK;
+}
+
 static void count(struct sj_replay *replay, bool with_text)
 {
     const struct sj_admission *admission = &replay->admission;
@@ -256,6 +280,8 @@ enum sj_status sj_replay_entry(struct sj_replay *replay, struct sj_bytes line,
         status = put_facts(replay, replaced, error);
     if (status == SJ_OK && report == NULL)
         status = note_ledger_key(replay, error);
+    if (status == SJ_OK && report != NULL && text == NULL)
+        status = note_textless(replay, error);
     if (status != SJ_OK)
         return status;
     count(replay, text != NULL);
@@ -300,6 +326,20 @@ bool sj_replay_root_at(const struct sj_replay *replay, uint64_t size, struct sj_
         return false;
     *root = size == 0 ? sj_merkle_empty() : replay->roots[size - 1];
     return true;
+}
+
+bool sj_replay_text_missing(const struct sj_replay *replay, uint64_t *index)
+{
+    uint64_t place;
+    bool withheld;
+    for (size_t i = 0; i < replay->counts.wordless; i++) {
+        *index = replay->textless[i].index;
+        if (!sj_city_find_revision(replay->city, &replay->textless[i].identity, &place,
+                                   &withheld) ||
+            !withheld)
+            return true;
+    }
+    return false;
 }
 
 struct sj_log_key sj_replay_log_key(const struct sj_replay *replay, uint64_t size)

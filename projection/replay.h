@@ -56,6 +56,10 @@ struct sj_replay_counts {
 };
 const struct sj_replay_counts *sj_replay_counts(const struct sj_replay *replay);
 
+/* The first report that came with its envelope and without its text though no act so far withholds
+ * it: whoever keeps the ledger lost the text or holds it back. False if there is none. */
+bool sj_replay_text_missing(const struct sj_replay *replay, uint64_t *index) SJ_WARN_UNUSED;
+
 /* The facts of an admitted report as columns want them and as bytes, in the arena: what the server
  * stores when it takes the report in. */
 enum sj_status sj_admission_pack(const struct sj_city *city, const struct sj_admission *admission,

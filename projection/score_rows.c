@@ -17,7 +17,7 @@ static bool put_value(const struct sj_scoring *scoring, const struct sj_scoring_
         return sj_reply_text(scoring->arena, item->why[row]->detail, &part->detail);
     }
     part->value = sj_pb_new(&shangji__v1__answer_value__descriptor, scoring->arena);
-    return part->value && sj_rank_value(&item->cells[row], scoring->arena, part->value);
+    return part->value && sj_rank_put_value(scoring->arena, &item->cells[row], part->value);
 }
 
 static Shangji__V1__ScorePart *make_part(const struct sj_scoring *scoring, size_t number,
@@ -49,11 +49,10 @@ static enum sj_status read_parts(const struct sj_scoring *scoring, const struct 
 {
     enum sj_status status = SJ_OK;
     for (size_t i = 0; status == SJ_OK && i < made->n_items; i++) {
-        Shangji__V1__RankRow holder;
-        shangji__v1__rank_row__init(&holder);
-        holder.value = made->items[i]->value;
-        struct sj_rank_line line = {.cell = scoring->items[i].cells[row], .row = &holder};
-        if (holder.value)
+        struct sj_rank_line line = {.cell = scoring->items[i].cells[row],
+                                    .value = made->items[i]->value,
+                                    .indicator = scoring->items[i].question.indicator};
+        if (line.value)
             status = sj_rank_words(source, &scoring->items[i].question, &line, 1, stop,
                                    scoring->arena, error);
     }

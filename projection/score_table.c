@@ -151,7 +151,8 @@ static Shangji__V1__RankAbsence *explain(const struct sj_scoring_item *item, uin
                                          struct sj_arena *arena)
 {
     Shangji__V1__RankAbsence *why = sj_pb_new(&shangji__v1__rank_absence__descriptor, arena);
-    return why && sj_rank_explain(&item->question, township, &item->choices[township], arena, why)
+    return why && sj_rank_explain(&item->question, township, &item->choices[township], arena,
+                                  &why->why, &why->detail)
                ? why
                : NULL;
 }
@@ -346,6 +347,7 @@ enum sj_status sj_scoring_gather(struct sj_scoring *scoring, const struct sj_sta
     for (size_t i = 0; i < scoring->table.item_count; i++) {
         scoring->items[i].question.city = NULL;
         scoring->items[i].question.columns = NULL;
+        scoring->items[i].question.choices = NULL;
         scoring->items[i].choices = NULL;
     }
     return SJ_OK;

@@ -15,8 +15,9 @@ enum { KIB = 1024, MIB = 1024 * 1024, SECOND = 1000 };
 const struct sj_method sj_methods[] = {
     /* service, method, access, largest request, largest reply, deadline */
     {LEDGER, "Submit", SJ_ACCESS_OPEN, 1 * MIB + 320 * KIB, 16 * KIB, 10 * SECOND},
-    {LEDGER, "GetReceipt", SJ_ACCESS_OPEN, 1 * KIB, 16 * KIB, 5 * SECOND},
-    {LEDGER, "GetCheckpoint", SJ_ACCESS_OPEN, 1 * KIB, 16 * KIB, 5 * SECOND},
+    {LEDGER, "GetReceipt", SJ_ACCESS_OPEN, 8 * KIB, 16 * KIB, 5 * SECOND},
+    {LEDGER, "GetCheckpoint", SJ_ACCESS_OPEN, 8 * KIB, 16 * KIB, 5 * SECOND},
+    {LEDGER, "AddCosignature", SJ_ACCESS_OPEN, 16 * KIB, 1 * KIB, 10 * SECOND},
     {LEDGER, "GetEntries", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 10 * SECOND},
     {LEDGER, "GetEnvelope", SJ_ACCESS_OPEN, 1 * KIB, 2 * MIB, 10 * SECOND},
     {LEDGER, "GetEnvelopes", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 20 * SECOND},

@@ -234,11 +234,15 @@ void *sj_pb_new(const ProtobufCMessageDescriptor *descriptor, struct sj_arena *a
 
 ProtobufCBinaryData sj_pb_binary(struct sj_arena *arena, struct sj_bytes bytes)
 {
-    struct sj_bytes copy = sj_arena_copy(arena, bytes);
+    return sj_pb_borrow(sj_arena_copy(arena, bytes));
+}
+
+ProtobufCBinaryData sj_pb_borrow(struct sj_bytes bytes)
+{
     uint8_t *data = NULL;
-    if (copy.data != NULL)
-        memcpy(&data, &copy.data, sizeof data); /* ours, in the arena: not const */
-    return (ProtobufCBinaryData){data != NULL ? copy.len : 0, data};
+    if (bytes.data != NULL)
+        memcpy(&data, &bytes.data, sizeof data); /* protobuf-c's field has no const */
+    return (ProtobufCBinaryData){data != NULL ? bytes.len : 0, data};
 }
 
 struct sj_bytes sj_pb_bytes(ProtobufCBinaryData data)

@@ -24,6 +24,19 @@ void *sj_pb_new(const ProtobufCMessageDescriptor *descriptor, struct sj_arena *a
 /* Bytes field from a slice (copied into the arena) and back. */
 ProtobufCBinaryData sj_pb_binary(struct sj_arena *arena, struct sj_bytes bytes);
 struct sj_bytes sj_pb_bytes(ProtobufCBinaryData data);
+/* The same bytes as a field of a message that is only read. */
+ProtobufCBinaryData sj_pb_borrow(struct sj_bytes bytes);
+
+/* A text for a message's field: those are not const in protobuf-c, and nothing here writes to them.
+ */
+static inline char *sj_pb_text(const char *text)
+{
+    union {
+        const char *given;
+        char *field;
+    } both = {.given = text};
+    return both.field;
+}
 
 /* One field off the wire, known to no descriptor. */
 struct sj_pb_field {

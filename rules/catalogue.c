@@ -5,6 +5,20 @@
 
 #include <string.h>
 
+bool sj_code_valid(const char *code)
+{
+    size_t len = strlen(code);
+    if (len == 0 || len > SJ_CODE_MAX || code[0] < 'a' || code[0] > 'z' || code[len - 1] == '_')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool letter = code[i] >= 'a' && code[i] <= 'z';
+        bool digit = code[i] >= '0' && code[i] <= '9';
+        if (!letter && !digit && !(code[i] == '_' && code[i + 1] != '_'))
+            return false;
+    }
+    return true;
+}
+
 /* Sinks one element of a heap of indicator numbers ordered by code; heapsort needs no further
  * memory and no worst case, and qsort has no way to hand over the catalogue. */
 static void sink(const struct sj_catalogue *catalogue, size_t root, size_t count)

@@ -53,6 +53,8 @@ struct sj_catalogue {
     uint32_t *by_code;
 };
 
+/* Small letters, digits and single underscores, a letter first: grain_sown_area. */
+bool sj_code_valid(const char *code) SJ_WARN_UNUSED;
 /* Fills by_code. SJ_INVALID for two indicators of one code. */
 enum sj_status sj_catalogue_index(struct sj_catalogue *catalogue, struct sj_arena *arena,
                                   struct sj_error *error) SJ_WARN_UNUSED;

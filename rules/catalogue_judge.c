@@ -62,23 +62,9 @@ enum sj_status sj_catalogue_words(struct catalogue_judge *judge, const char *fie
     return SJ_OK;
 }
 
-static bool is_code(const char *code)
-{
-    size_t len = strlen(code);
-    if (len == 0 || len > SJ_CODE_MAX || code[0] < 'a' || code[0] > 'z' || code[len - 1] == '_')
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        bool letter = code[i] >= 'a' && code[i] <= 'z';
-        bool digit = code[i] >= '0' && code[i] <= '9';
-        if (!letter && !digit && !(code[i] == '_' && code[i + 1] != '_'))
-            return false;
-    }
-    return true;
-}
-
 enum sj_status sj_catalogue_code(struct catalogue_judge *judge, const char *field, const char *code)
 {
-    if (is_code(code))
+    if (sj_code_valid(code))
         return SJ_OK;
     return sj_catalogue_refuse(
         judge, field,

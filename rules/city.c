@@ -55,6 +55,8 @@ void sj_city_free(struct sj_city *city)
     free(city->by_code);
     free(city->rules);
     free(city->reopenings);
+    free(city->references);
+    free(city->groupings);
     free(city->revisions);
     free(city->revision_slots);
     free(city->reports);

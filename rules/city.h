@@ -20,7 +20,9 @@ struct sj_city_key {
     uint32_t township; /* number in the roll */
     Shangji__V1__Role role;
     uint64_t from, until; /* ledger indices, until exclusive; SJ_NEVER = still good */
-    bool recovery;        /* enrolled without its own signature */
+    /* Enrolled without its own signature or, where the township had a key in this role, without
+     * that of one in use that is no recovery itself. */
+    bool recovery;
 };
 
 struct sj_city_township {

@@ -45,6 +45,12 @@ static enum sj_status judge_catalogue(const struct sj_city *city,
             catalogue->version);
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
         const struct sj_indicator *indicator = &catalogue->indicators[i];
+        if (sj_city_has_reference(city, sj_bytes_of(indicator->code))) {
+            sj_error_set(error, SJ_EXISTS, "CODE_TAKEN",
+                         _("%s is the code of a reference table; give the indicator another"),
+                         indicator->code);
+            return sj_error_at(error, "catalogue.indicators[%zu]", i);
+        }
         for (size_t c = 0; c < city->catalogue_count; c++) {
             const struct sj_indicator *old =
                 sj_catalogue_find(city->catalogues[c].catalogue, sj_bytes_of(indicator->code));
@@ -167,6 +173,10 @@ enum sj_status sj_city_judge_act(const struct sj_city *city, const struct sj_sub
         return sj_city_judge_ranking(city, act->ranking, index, error);
     case SHANGJI__V1__ACT__ACT_SCORECARD:
         return sj_city_judge_scorecard(city, act->scorecard, error);
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        return sj_city_judge_reference(city, act->reference, error);
+    case SHANGJI__V1__ACT__ACT_GROUPING:
+        return sj_city_judge_grouping(city, act->grouping, error);
     case SHANGJI__V1__ACT__ACT_FOUNDING:
     case SHANGJI__V1__ACT__ACT_REPLACEMENT:
     case SHANGJI__V1__ACT__ACT__NOT_SET:

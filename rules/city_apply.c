@@ -153,6 +153,10 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
         return SJ_OK; /* it is on record; nothing follows from it */
     case SHANGJI__V1__ACT__ACT_SCORECARD:
         return sj_city_apply_scorecard(city, index, act->scorecard, error);
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        return sj_city_apply_reference(city, index, act->reference, error);
+    case SHANGJI__V1__ACT__ACT_GROUPING:
+        return sj_city_apply_grouping(city, index, act->grouping, error);
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

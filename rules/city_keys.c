@@ -80,7 +80,8 @@ enum sj_status sj_city_judge_enrolment(const struct sj_city *city,
 }
 
 /* Whether a key of the township in this role, good at this place, signed; *any: there ever was one,
- * good or revoked. */
+ * good or revoked. One that was itself enrolled as a recovery vouches for nothing: an operator who
+ * put in a key of its own could otherwise wash the mark off with a rotation. */
 static bool vouched_for(const struct sj_city *city, uint32_t township, Shangji__V1__Role role,
                         const struct sj_public_key *signers, size_t signer_count, bool *any)
 {
@@ -91,7 +92,8 @@ static bool vouched_for(const struct sj_city *city, uint32_t township, Shangji__
         if (key->township != township || key->role != role)
             continue;
         *any = true;
-        vouched |= key->until == SJ_NEVER && sj_city_signed_by(&key->key, signers, signer_count);
+        vouched |= key->until == SJ_NEVER && !key->recovery &&
+                   sj_city_signed_by(&key->key, signers, signer_count);
     }
     return vouched;
 }
@@ -115,7 +117,8 @@ enum sj_status sj_city_apply_enrolment(struct sj_city *city, uint64_t index,
     if (enrolment->replaces.len == SJ_PUBLIC_KEY) {
         struct sj_public_key old = sj_city_key_of(enrolment->replaces);
         struct sj_city_key *standing = sj_city_find_good_key(city, township, &old);
-        vouched = sj_city_signed_by(&old, signers, signer_count);
+        vouched = standing != NULL && !standing->recovery &&
+                  sj_city_signed_by(&old, signers, signer_count);
         if (standing != NULL)
             standing->until = index;
     }

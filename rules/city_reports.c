@@ -15,10 +15,17 @@ uint32_t sj_hash_bytes(uint32_t hash, const void *data, size_t len)
     return hash;
 }
 
+static uint32_t hash_number(uint32_t hash, uint32_t number)
+{
+    uint8_t bytes[] = {number & 0xFF, number >> 8 & 0xFF, number >> 16 & 0xFF, number >> 24};
+    return sj_hash_bytes(hash, bytes, sizeof bytes);
+}
+
 static uint32_t report_hash(uint32_t township, struct sj_period period, const char *kind)
 {
-    uint32_t key[3] = {township, period.year, (uint32_t)period.kind << 8 | period.part};
-    return sj_hash_bytes(sj_hash_bytes(SJ_HASH_START, key, sizeof key), kind, strlen(kind));
+    uint32_t hash = hash_number(SJ_HASH_START, township);
+    hash = hash_number(hash_number(hash, period.year), (uint32_t)period.kind << 8 | period.part);
+    return sj_hash_bytes(hash, kind, strlen(kind));
 }
 
 static bool same_report(const struct sj_city_report *report, uint32_t township,

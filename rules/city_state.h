@@ -2,7 +2,7 @@
 #ifndef SHANGJI_RULES_CITY_STATE_H
 #define SHANGJI_RULES_CITY_STATE_H
 
-#include "rules/city.h"
+#include "rules/city_reference.h"
 
 struct published_catalogue {
     const struct sj_catalogue *catalogue;
@@ -43,6 +43,10 @@ struct sj_city {
     size_t rule_count;
     struct sj_city_reopening *reopenings;
     size_t reopening_count;
+    struct sj_city_reference *references;
+    size_t reference_count;
+    struct sj_city_grouping *groupings;
+    size_t grouping_count;
     struct sj_city_key *keys;
     size_t key_count;
     struct published_catalogue *catalogues;
@@ -163,6 +167,18 @@ enum sj_status sj_city_judge_scorecard(const struct sj_city *city,
 enum sj_status sj_city_apply_scorecard(struct sj_city *city, uint64_t index,
                                        const Shangji__V1__Scorecard *card,
                                        struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_judge_reference(const struct sj_city *city,
+                                       const Shangji__V1__ReferenceTable *table,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_apply_reference(struct sj_city *city, uint64_t index,
+                                       const Shangji__V1__ReferenceTable *table,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_judge_grouping(const struct sj_city *city,
+                                      const Shangji__V1__Grouping *grouping,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_apply_grouping(struct sj_city *city, uint64_t index,
+                                      const Shangji__V1__Grouping *grouping,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
 /* Gives numbers to the catalogue's indicators that have none. */
 enum sj_status sj_city_number_indicators(struct sj_city *city, const struct sj_catalogue *catalogue,
                                          struct sj_error *error) SJ_WARN_UNUSED;

@@ -18,6 +18,8 @@
  *     succeed    CODE                (of the first successor)
  *     ranking    INDICATOR/PERIOD
  *     scorecard  CODE/VERSION
+ *     reference  CODE/PERIOD or CODE/all
+ *     groups     CODE
  *
  * KEYID8 and IDENTITY8 are the first 8 bytes of the public key, of the report's identity, in hex.
  */

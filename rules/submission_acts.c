@@ -15,7 +15,8 @@ enum {
     POINTS_MAX = 200,
     SUCCESSION_MAX = 50,
     INDICATOR_MAX = SJ_CODE_MAX,
-    REQUEST_MAX = 4096
+    REQUEST_MAX = 4096,
+    NOTE_MAX = 16 * 1024
 };
 
 enum sj_status sj_subject_check(const char *township, const char *period, const char *kind,
@@ -57,14 +58,31 @@ static bool division_valid(const char *division)
     return strspn(division, "0123456789") == len;
 }
 
-static enum sj_status check_founding(const Shangji__V1__Founding *founding, struct sj_error *error)
+/* Whose signature it bears is for those to see who know the ledger that is followed. */
+static enum sj_status check_previous(const char *note, const char *origin, struct sj_error *error)
+{
+    size_t len = strcspn(note, "\n");
+    if (note[0] == '\0')
+        return SJ_OK;
+    if (strlen(note) <= NOTE_MAX && note[len] == '\n' &&
+        (strlen(origin) != len || strncmp(note, origin, len) != 0))
+        return SJ_OK;
+    sj_error_set(error, SJ_INVALID, "BAD_PREVIOUS",
+                 _("a ledger follows the checkpoint of another one, with another origin"));
+    return sj_error_at(error, "founding.previous_checkpoint");
+}
+
+static enum sj_status check_founding(const Shangji__V1__Founding *founding, const char *origin,
+                                     struct sj_error *error)
 {
     if (!division_valid(founding->division)) {
         sj_error_set(error, SJ_INVALID, "BAD_DIVISION",
                      _("division \"%.32s\": 2 to 9 digits are needed"), founding->division);
         return sj_error_at(error, "founding.division");
     }
-    enum sj_status status = check_key(founding->operator_key, "founding.operator_key", error);
+    enum sj_status status = check_previous(founding->previous_checkpoint, origin, error);
+    if (status == SJ_OK)
+        status = check_key(founding->operator_key, "founding.operator_key", error);
     if (status == SJ_OK)
         status = check_key(founding->recovery_key, "founding.recovery_key", error);
     if (status == SJ_OK)
@@ -293,7 +311,7 @@ enum sj_status sj_act_check(struct sj_submission *submission, struct sj_arena *a
     const Shangji__V1__Act *act = submission->act;
     switch (act->act_case) {
     case SHANGJI__V1__ACT__ACT_FOUNDING:
-        return check_founding(act->founding, error);
+        return check_founding(act->founding, act->origin, error);
     case SHANGJI__V1__ACT__ACT_ENROLMENT:
         return check_enrolment(act->enrolment, error);
     case SHANGJI__V1__ACT__ACT_REVOCATION:
@@ -320,6 +338,10 @@ enum sj_status sj_act_check(struct sj_submission *submission, struct sj_arena *a
         return check_ranking(act->ranking, error);
     case SHANGJI__V1__ACT__ACT_SCORECARD:
         return sj_scorecard_check(act->scorecard, error);
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        return sj_reference_check(act->reference, error);
+    case SHANGJI__V1__ACT__ACT_GROUPING:
+        return sj_grouping_check(act->grouping, error);
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;

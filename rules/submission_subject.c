@@ -73,6 +73,13 @@ static void subject_of(const Shangji__V1__Act *act, struct sj_entry *entry)
     case SHANGJI__V1__ACT__ACT_SCORECARD:
         snprintf(subject, size, "%s/%s", act->scorecard->code, act->scorecard->version);
         break;
+    case SHANGJI__V1__ACT__ACT_REFERENCE:
+        snprintf(subject, size, "%s/%s", act->reference->code,
+                 act->reference->period[0] ? act->reference->period : "all");
+        break;
+    case SHANGJI__V1__ACT__ACT_GROUPING:
+        snprintf(subject, size, "%s", act->grouping->code);
+        break;
     case SHANGJI__V1__ACT__ACT__NOT_SET:
     case _SHANGJI__V1__ACT__ACT__CASE_IS_INT_SIZE:
         break;
@@ -96,6 +103,8 @@ static const char *type_of(const Shangji__V1__Act *act)
         [SHANGJI__V1__ACT__ACT_SUCCESSION] = "succeed",
         [SHANGJI__V1__ACT__ACT_RANKING] = "ranking",
         [SHANGJI__V1__ACT__ACT_SCORECARD] = "scorecard",
+        [SHANGJI__V1__ACT__ACT_REFERENCE] = "reference",
+        [SHANGJI__V1__ACT__ACT_GROUPING] = "groups",
     };
     size_t number = (size_t)act->act_case;
     return number < sizeof types / sizeof *types && types[number] != NULL ? types[number] : "";

@@ -73,7 +73,7 @@ static enum sj_status check_against(const struct sj_inspection *found, const cha
             error, SJ_PRECONDITION, "BACKUP_STALE",
             _("the copy has %" PRIu64 " entries, but a checkpoint of %" PRIu64
               " was signed: %" PRIu64 " entries are lost with it. Serving it would show two "
-              "histories; begin a new ledger with 'shangjid init --continues' and let the "
+              "histories; begin a new ledger with 'shangjid init --follows' and let the "
               "townships send again"),
             found->counts.entries, known.size, known.size - found->counts.entries);
     sj_arena_clear(&arena);
@@ -156,6 +156,8 @@ static enum sj_status restore(const char *file, const char *directory, const cha
         status = sj_store_open(&config, &store, error);
     if (status == SJ_OK)
         status = inspect(store, checkpoint, &found, error);
+    if (status == SJ_OK) /* it is decided: this is the newest there is */
+        status = sj_store_release(store, error);
     sj_store_close(store);
     if (status == SJ_OK)
         status = place(beside, directory, error);

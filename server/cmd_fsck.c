@@ -24,6 +24,8 @@ static void print_counts(const struct sj_inspection *found)
         _("texts        %" PRIu64 " held against the figures, %" PRIu64 " not there (withheld)\n"),
         counts->texts, counts->wordless);
     printf(_("checkpoints  %" PRIu64 " stored, all signed and of this tree\n"), found->checkpoints);
+    printf(_("cosignatures %" PRIu64 " of witnesses, all by keys that are or were enrolled\n"),
+           found->cosignatures);
 }
 
 static enum sj_status inspect(const char *directory, bool rebuild, struct sj_error *error)

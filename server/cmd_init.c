@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,8 +25,10 @@ enum { ARENA_BYTES = 256 * 1024 * 1024, TEXT_MAX = 256 };
 struct init {
     /* as given */
     const char *directory, *division, *roll_file, *name, *origin, *operator_key, *recovery_key,
-        *url, *server_name, *passphrase_file;
+        *url, *server_name, *passphrase_file, *follows, *former_card;
     /* made out */
+    struct sj_bytes previous; /* the checkpoint that is followed */
+    uint64_t previous_size;
     struct sj_clock clock;
     struct sj_arena arena;
     struct sj_roll roll;
@@ -90,6 +93,9 @@ static enum sj_status check_names(struct init *init, struct sj_error *error)
                             init->server_name);
     snprintf(init->default_origin, sizeof init->default_origin, "%s/%s", init->server_name,
              init->division);
+    if (init->follows) /* no two ledgers of a city bear one name */
+        snprintf(init->default_origin, sizeof init->default_origin, "%s/%s/%" PRIu64,
+                 init->server_name, init->division, init->previous_size);
     if (!init->origin)
         init->origin = init->default_origin;
     if (!sj_origin_valid(sj_bytes_of(init->origin)))
@@ -117,6 +123,20 @@ static enum sj_status read_keys(struct init *init, struct sj_error *error)
         status =
             sj_passphrase_argument(init->passphrase_file, &init->arena, &init->passphrase, error);
     return status;
+}
+
+/* The last checkpoint of the ledger that is given up, under the key of that city's card: townships
+ * hold it against what they have seen. */
+static enum sj_status read_followed(struct init *init, struct sj_error *error)
+{
+    if (!init->follows && !init->former_card)
+        return SJ_OK;
+    if (!init->follows || !init->former_card)
+        return sj_error_set(error, SJ_USAGE, "FOLLOWS",
+                            _("--follows NOTE and --former-card CARD belong together: the newest "
+                              "checkpoint known of the old ledger, and its city card"));
+    return sj_followed_load(init->former_card, init->follows, &init->arena, &init->previous,
+                            &init->previous_size, error);
 }
 
 /* ---- what is made ---- */
@@ -147,20 +167,6 @@ static enum sj_status write_file(const struct init *init, const char *name, stru
     char path[SJ_PATH_TEXT];
     enum sj_status status = sj_path_join(init->directory, name, path, error);
     return status == SJ_OK ? sj_path_write(path, bytes, 0600, error) : status;
-}
-
-static enum sj_status make_ledger_key(struct init *init, struct sj_error *error)
-{
-    struct sj_buffer text = {.limit = SJ_CITY_FILE_MAX_BYTES};
-    enum sj_status status = sj_key_new(&init->key, error);
-    if (status == SJ_OK)
-        status = sj_key_save(init->key, init->passphrase, SJ_KEY_MODERATE, &text, error);
-    if (status == SJ_OK)
-        status = write_file(init, SJ_FILE_LEDGER_KEY, sj_buffer_bytes(&text), error);
-    if (text.data)
-        sj_wipe(text.data, text.len);
-    sj_buffer_clear(&text);
-    return status;
 }
 
 static enum sj_status make_certificates(struct init *init, struct sj_error *error)
@@ -208,7 +214,8 @@ static enum sj_status make_ledger(struct init *init, struct sj_error *error)
                                .origin = init->origin,
                                .made_at = init->clock.now_unix(init->clock.context),
                                .operator= init->operator,
-                               .recovery = init->recovery };
+                               .recovery = init->recovery,
+                               .previous = init->previous};
     struct sj_store_ledger whose = {.origin = init->origin, .key = sj_key_public(init->key)};
     enum sj_status status = sj_founding_make(&what, init->key, &init->arena, &founding, error);
     if (status == SJ_OK)
@@ -276,7 +283,8 @@ static enum sj_status make_all(struct init *init, struct sj_error *error)
     enum sj_status status = make_directory(init, error);
     if (status != SJ_OK)
         return status;
-    status = make_ledger_key(init, error);
+    status = sj_ledger_key_make(init->directory, SJ_FILE_LEDGER_KEY, init->passphrase, &init->key,
+                                error);
     if (status == SJ_OK)
         status = make_certificates(init, error);
     if (status == SJ_OK)
@@ -317,6 +325,10 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
          N_("address for the city card; default tls+tcp://127.0.0.1:7443"), 0, 0},
         {"server-name", 0, SJ_OPTION_TEXT, &init.server_name, N_("NAME"),
          N_("name in the server's certificate"), 0, 0},
+        {"follows", 0, SJ_OPTION_TEXT, &init.follows, N_("NOTE"),
+         N_("the last checkpoint of the ledger that this one takes the place of"), 0, 0},
+        {"former-card", 0, SJ_OPTION_TEXT, &init.former_card, N_("CARD"),
+         N_("with --follows: the card of that ledger's city"), 0, 0},
         {"passphrase-file", 0, SJ_OPTION_TEXT, &init.passphrase_file, N_("FILE"),
          N_("encrypt the ledger key under its first line"), 0, 0},
     };
@@ -338,7 +350,9 @@ static enum sj_status run(int argc, char **argv, struct sj_error *error)
     if (!init.division)
         return sj_error_set(error, SJ_USAGE, "DIVISION", _("--division CODE is needed"));
     sj_arena_init(&init.arena, ARENA_BYTES);
-    status = read_roll(&init, error);
+    status = read_followed(&init, error);
+    if (status == SJ_OK)
+        status = read_roll(&init, error);
     if (status == SJ_OK)
         status = check_names(&init, error);
     if (status == SJ_OK)

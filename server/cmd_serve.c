@@ -8,6 +8,7 @@
 #include "server/certificate.h"
 #include "server/city_files.h"
 #include "server/log.h"
+#include "server/notify.h"
 #include "server/services/services.h"
 
 #include <inttypes.h>
@@ -24,11 +25,13 @@ enum {
     CALLS_MAX = 128,
     DRAIN_MS = 15 * 1000,
     FILES_WANTED = 65536,
-    SERVICES = 2
+    SERVICES = 2,
+    URL_TEXT = 300 /* a host name has at most 253 characters */
 };
 
 struct serve {
     const char *directory, *url, *ready_file, *passphrase_file;
+    char bound[URL_TEXT]; /* where it listens, once it does */
     uint64_t workers;
     struct sj_clock clock;
     struct sj_arena arena;
@@ -62,6 +65,7 @@ static void hold_signals(struct serve *serve)
     sigemptyset(&serve->signals);
     sigaddset(&serve->signals, SIGTERM);
     sigaddset(&serve->signals, SIGINT);
+    sigaddset(&serve->signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &serve->signals, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
@@ -78,16 +82,15 @@ static enum sj_status read_file(struct serve *serve, const char *name, struct sj
 
 static enum sj_status open_ledger(struct serve *serve, struct sj_error *error)
 {
-    struct sj_bytes text, passphrase;
+    struct sj_bytes passphrase;
     struct sj_store_config store_config = {.directory = serve->directory,
                                            .views = (unsigned)serve->workers};
     enum sj_status status = sj_store_open(&store_config, &serve->store, error);
     if (status == SJ_OK)
-        status = read_file(serve, SJ_FILE_LEDGER_KEY, &text, error);
-    if (status == SJ_OK)
         status = sj_passphrase_argument(serve->passphrase_file, &serve->arena, &passphrase, error);
     if (status == SJ_OK)
-        status = sj_key_load(text, passphrase, &serve->key, error);
+        status = sj_ledger_key_load(serve->directory, SJ_FILE_LEDGER_KEY, passphrase, &serve->key,
+                                    error);
     if (status != SJ_OK)
         return status;
     struct sj_ledger_config config = {
@@ -177,9 +180,28 @@ static enum sj_status announce(struct serve *serve, struct sj_error *error)
         status = line ? sj_path_write(serve->ready_file, sj_bytes_of(line), 0644, error)
                       : sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory"));
     }
-    if (status == SJ_OK)
+    if (status == SJ_OK) {
         fprintf(stderr, _("listening on %s\n"), url);
+        sj_notify_ready(url);
+    }
     return status;
+}
+
+/* The listener is closed and opened again with what the directory holds now: a certificate that was
+ * renewed, or is due. Calls under way are answered first; the ledger goes on. */
+static enum sj_status reload(struct serve *serve, struct sj_error *error)
+{
+    sj_log("reloading", "signal=%s", "HUP");
+    sj_notify_reloading();
+    /* Port 0 chose a port: the same one, or nobody would find the server again. */
+    snprintf(serve->bound, sizeof serve->bound, "%s", sj_rpc_server_url(serve->server));
+    serve->url = serve->bound;
+    sj_rpc_server_close(serve->server, DRAIN_MS);
+    serve->server = NULL;
+    sj_arena_clear(&serve->arena); /* held the certificate that was served so far */
+    sj_arena_init(&serve->arena, ARENA_BYTES);
+    enum sj_status status = open_server(serve, error);
+    return status == SJ_OK ? announce(serve, error) : status;
 }
 
 /* Until a signal, or until the ledger cannot go on. */
@@ -188,7 +210,13 @@ static enum sj_status wait_for_the_end(struct serve *serve, struct sj_error *err
     const struct timespec second = {.tv_sec = 1};
     for (;;) {
         int caught = sigtimedwait(&serve->signals, NULL, &second);
-        if (caught > 0) {
+        sj_notify_alive();
+        if (caught == SIGHUP) {
+            enum sj_status status = reload(serve, error);
+            if (status != SJ_OK)
+                return status;
+        } else if (caught > 0) {
+            sj_notify_stopping();
             sj_log("stopping", "signal=%s", caught == SIGINT ? "INT" : "TERM");
             return SJ_OK;
         }

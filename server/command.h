@@ -13,6 +13,6 @@ struct sj_command {
 };
 
 extern const struct sj_command sj_cmd_init, sj_cmd_serve, sj_cmd_fsck, sj_cmd_rebuild,
-    sj_cmd_backup, sj_cmd_restore, sj_cmd_export_tiles;
+    sj_cmd_backup, sj_cmd_restore, sj_cmd_export_tiles, sj_cmd_rotate;
 
 #endif

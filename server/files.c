@@ -157,3 +157,9 @@ enum sj_status sj_path_copy(const char *from, const char *to, unsigned mode, str
         copied = false;
     return copied ? SJ_OK : sj_error_set(error, SJ_IO, "FILE", "%s: %s", to, strerror(cause));
 }
+
+bool sj_path_is_open_to_others(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 0077) != 0;
+}

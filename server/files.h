@@ -18,5 +18,7 @@ enum sj_status sj_path_write(const char *path, struct sj_bytes bytes, unsigned m
 /* A copy of a file of any size, synced; what is at `to` is written over. */
 enum sj_status sj_path_copy(const char *from, const char *to, unsigned mode,
                             struct sj_error *error) SJ_WARN_UNUSED;
+/* Whether group or others may read or write the file. Of a secret. */
+bool sj_path_is_open_to_others(const char *path);
 
 #endif

@@ -32,6 +32,14 @@ static bool put_townships(struct sj_arena *arena, const struct sj_roll *roll,
     return message->townships != NULL;
 }
 
+static bool put_previous(struct sj_arena *arena, struct sj_bytes note, char **field)
+{
+    if (note.len == 0)
+        return true;
+    *field = sj_arena_text(arena, note);
+    return *field != NULL;
+}
+
 static bool fill(struct sj_arena *arena, const struct sj_founding *founding,
                  const struct sj_key *ledger_key, Shangji__V1__Founding *message)
 {
@@ -41,6 +49,7 @@ static bool fill(struct sj_arena *arena, const struct sj_founding *founding,
            put_key(arena, &founding->operator, & message->operator_key) &&
            put_key(arena, &founding->recovery, &message->recovery_key) &&
            put_key(arena, &ledger, &message->ledger_key) &&
+           put_previous(arena, founding->previous, &message->previous_checkpoint) &&
            put_townships(arena, founding->roll, message);
 }
 

@@ -10,6 +10,8 @@ struct sj_founding {
     const char *origin;
     int64_t made_at; /* Unix seconds */
     struct sj_public_key operator, recovery;
+    struct sj_bytes
+        previous; /* the last checkpoint of the ledger that this one follows, or empty */
 };
 
 /* The encoded envelope, in the arena. */

@@ -1,6 +1,7 @@
 #include "server/inspect.h"
 
 #include "base/i18n.h"
+#include "proto/pb.h"
 #include "trust/frontier.h"
 
 #include <inttypes.h>
@@ -114,6 +115,31 @@ static enum sj_status do_facts(struct walk *walk, uint64_t index, struct sj_erro
     return SJ_OK;
 }
 
+/* A text is there until an act withholds it, and from then on it is not. */
+static enum sj_status do_text(struct walk *walk, uint64_t index, bool found, struct sj_error *error)
+{
+    struct sj_digest identity;
+    struct sj_bytes salt, text;
+    uint64_t report;
+    bool withheld, kept = false;
+    const struct sj_submission *submission = &sj_replay_last(walk->replay)->admission->submission;
+    if (submission->report != NULL)
+        return SJ_OK; /* one that is missing is told at the end */
+    if (found)
+        return bad(index, _("a text stands beside an act"), error);
+    if (submission->act->act_case != SHANGJI__V1__ACT__ACT_WITHHOLDING)
+        return SJ_OK;
+    memcpy(identity.bytes, submission->act->withholding->report.data, SJ_DIGEST);
+    const struct sj_city *city = sj_replay_state(walk->replay)->city;
+    if (!sj_city_find_revision(city, &identity, &report, &withheld))
+        return SJ_OK;
+    enum sj_status status =
+        sj_store_text(walk->view, report, &walk->arena, &kept, &salt, &text, error);
+    if (status == SJ_OK && kept)
+        status = bad(report, _("its text is withheld and still there"), error);
+    return status;
+}
+
 static enum sj_status do_entry(struct walk *walk, uint64_t index, struct sj_bytes line,
                                struct sj_error *error)
 {
@@ -127,14 +153,14 @@ static enum sj_status do_entry(struct walk *walk, uint64_t index, struct sj_byte
     if (status != SJ_OK)
         return status;
     if (found) {
-        source.salt =
-            (ProtobufCBinaryData){.len = salt.len, .data = (uint8_t *)(uintptr_t)salt.data};
-        source.text =
-            (ProtobufCBinaryData){.len = text.len, .data = (uint8_t *)(uintptr_t)text.data};
+        source.salt = sj_pb_borrow(salt);
+        source.text = sj_pb_borrow(text);
     }
     status = sj_replay_entry(walk->replay, line, envelope, found ? &source : NULL, error);
     if (status == SJ_OK)
         status = check_identity(walk, index, line, error);
+    if (status == SJ_OK)
+        status = do_text(walk, index, found, error);
     if (status == SJ_OK)
         status = do_nodes(walk, index, line, error);
     if (status == SJ_OK)
@@ -205,6 +231,14 @@ static enum sj_status check_checkpoints(struct walk *walk, struct sj_error *erro
     return status;
 }
 
+static enum sj_status check_texts(const struct walk *walk, struct sj_error *error)
+{
+    uint64_t index;
+    if (!sj_replay_text_missing(walk->replay, &index))
+        return SJ_OK;
+    return bad(index, _("its text is missing and no act withholds it: restore a backup"), error);
+}
+
 /* Nodes that nothing leads to would be found by no comparison. */
 static enum sj_status check_node_count(struct walk *walk, struct sj_error *error)
 {
@@ -227,7 +261,12 @@ static enum sj_status run_walk(struct walk *walk, struct sj_error *error)
     if (status == SJ_OK)
         status = do_entries(walk, error);
     if (status == SJ_OK)
+        status = check_texts(walk, error);
+    if (status == SJ_OK)
         status = check_checkpoints(walk, error);
+    if (status == SJ_OK)
+        status = sj_inspect_cosignatures(walk->view, sj_replay_state(walk->replay)->city,
+                                         &walk->inspection->cosignatures, error);
     return status == SJ_OK ? check_node_count(walk, error) : status;
 }
 

@@ -33,7 +33,22 @@ static void init_locks(struct sj_ledger *ledger)
     pthread_condattr_destroy(&monotonic);
 }
 
-/* Whose ledger the store holds must be whose key we have. */
+/* A copy made by `shangjid backup` may be older than what townships have seen: whoever restores it
+ * decides that first. */
+static enum sj_status refuse_copy(struct sj_ledger *ledger, struct sj_error *error)
+{
+    bool copy = false;
+    enum sj_status status = sj_store_is_copy(ledger->config.store, &copy, error);
+    if (status == SJ_OK && copy)
+        status = sj_error_set(error, SJ_PRECONDITION, "BACKUP_COPY",
+                              _("this database is a backup's copy, and nothing is signed from it "
+                                "before it was decided that no newer one exists: put it in place "
+                                "with 'shangjid restore', which holds it against the newest "
+                                "checkpoint that is known"));
+    return status;
+}
+
+/* Whose ledger the store holds. Whether our key is its key of now the replay finds out. */
 static enum sj_status learn_origin(struct sj_ledger *ledger, struct sj_error *error)
 {
     struct sj_arena arena;
@@ -41,30 +56,48 @@ static enum sj_status learn_origin(struct sj_ledger *ledger, struct sj_error *er
     sj_arena_init(&arena, SCRATCH_BYTES);
     enum sj_status status =
         sj_store_ledger(sj_store_writer(ledger->config.store), &arena, &told, error);
-    struct sj_public_key key = sj_key_public(ledger->config.key);
-    if (status == SJ_OK && !sj_public_key_equal(&told.key, &key))
-        status = sj_error_set(error, SJ_PRECONDITION, "LEDGER_KEY",
-                              _("the ledger key is not the one that this ledger was made with; put "
-                                "the right key file back"));
     if (status == SJ_OK && !sj_origin_valid(sj_bytes_of(told.origin)))
         status = sj_error_set(error, SJ_DATA_LOSS, "BAD_ORIGIN",
                               _("the ledger's database names no valid origin: restore a backup"));
     if (status == SJ_OK) {
         snprintf(ledger->log_key.origin, sizeof ledger->log_key.origin, "%s", told.origin);
-        ledger->log_key.key = key;
+        ledger->log_key.key = sj_key_public(ledger->config.key);
+        ledger->founding_key = told.key;
     }
     sj_arena_clear(&arena);
     return status;
 }
 
+void sj_ledger_use_next_key(struct sj_ledger *ledger)
+{
+    ledger->config.key = ledger->config.next_key;
+    ledger->log_key.key = sj_key_public(ledger->config.key);
+}
+
+bool sj_ledger_is_rotation(const struct sj_ledger *ledger, const Shangji__V1__Act *act, bool *other)
+{
+    *other = false;
+    if (act == NULL || act->act_case != SHANGJI__V1__ACT__ACT_REPLACEMENT ||
+        act->replacement->what != SHANGJI__V1__KEY_REPLACEMENT__WHAT__LEDGER)
+        return false;
+    *other = true;
+    if (ledger->config.next_key != NULL && act->replacement->public_key.len == SJ_PUBLIC_KEY) {
+        struct sj_public_key next = sj_key_public(ledger->config.next_key);
+        *other = memcmp(next.bytes, act->replacement->public_key.data, SJ_PUBLIC_KEY) != 0;
+    }
+    return !*other;
+}
+
 static enum sj_status start(struct sj_ledger *ledger, struct sj_error *error)
 {
     struct sj_store_view *writer = sj_store_writer(ledger->config.store);
-    enum sj_status status = learn_origin(ledger, error);
+    enum sj_status status = refuse_copy(ledger, error);
+    if (status == SJ_OK)
+        status = learn_origin(ledger, error);
     if (status == SJ_OK)
         status = sj_tree_init(&ledger->tree, writer, true, error);
     if (status == SJ_OK)
-        status = sj_city_new(&ledger->log_key.key, ledger->log_key.origin, &ledger->city, error);
+        status = sj_city_new(&ledger->founding_key, ledger->log_key.origin, &ledger->city, error);
     if (status == SJ_OK)
         status = sj_ledger_replay(ledger, error);
     if (status != SJ_OK)
@@ -151,8 +184,8 @@ bool sj_ledger_is_broken(struct sj_ledger *ledger)
 
 /* ---- receipts and checkpoints ---- */
 
-enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uint64_t size,
-                                       struct sj_bytes note, struct sj_buffer *text,
+enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, struct sj_bytes line,
+                                       uint64_t size, struct sj_bytes note, struct sj_buffer *text,
                                        struct sj_error *error)
 {
     struct sj_proof proof;
@@ -161,7 +194,7 @@ enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uin
     if (status != SJ_OK)
         return status;
     text->len = 0;
-    sj_receipt_print(index, &proof, note, text);
+    sj_receipt_print(index, line, &proof, note, text);
     return text->failed ? no_memory(error) : SJ_OK;
 }
 
@@ -195,8 +228,8 @@ static enum sj_status find_entry(struct sj_store_view *view, const struct sj_dig
 }
 
 enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_digest *identity,
-                                 struct sj_arena *arena, struct sj_taken *taken,
-                                 struct sj_error *error)
+                                 const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                 struct sj_taken *taken, struct sj_error *error)
 {
     uint64_t size;
     struct sj_bytes note;
@@ -213,9 +246,12 @@ enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_diges
         status = sj_error_set(error, SJ_UNAVAILABLE, "NOT_PUBLISHED",
                               _("its checkpoint is just being signed; ask again in a moment"));
     if (status == SJ_OK)
+        status = sj_cosigned_choose(view, wish, taken->index + 1, arena, &size, &note, error);
+    if (status == SJ_OK)
         status = sj_tree_init(&tree, view, false, error);
     if (status == SJ_OK)
-        status = sj_ledger_print_receipt(&tree, taken->index, size, note, &text, error);
+        status =
+            sj_ledger_print_receipt(&tree, taken->index, taken->line, size, note, &text, error);
     if (status == SJ_OK) {
         taken->receipt = sj_arena_copy(arena, sj_buffer_bytes(&text));
         if (!taken->receipt.data)
@@ -227,25 +263,27 @@ enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_diges
 }
 
 enum sj_status sj_ledger_checkpoint(struct sj_ledger *ledger, uint64_t old_size,
-                                    struct sj_arena *arena, struct sj_bytes *note,
-                                    struct sj_proof *proof, struct sj_error *error)
+                                    const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                    struct sj_bytes *note, struct sj_proof *proof,
+                                    struct sj_error *error)
 {
     uint64_t size;
     struct sj_store_view *view = NULL;
     struct sj_tree tree;
     proof->count = 0;
     enum sj_status status = copy_note(ledger, arena, &size, note, error);
-    if (status != SJ_OK || old_size == 0)
-        return status;
-    if (old_size > size)
-        return sj_error_set(error, SJ_OUT_OF_RANGE, "AHEAD",
-                            _("the ledger has %" PRIu64 " entries, not %" PRIu64
-                              ": if you hold a checkpoint of that size, it lost entries"),
-                            size, old_size);
-    status = sj_store_view_take(ledger->config.store, &view, error);
     if (status == SJ_OK)
+        status = sj_store_view_take(ledger->config.store, &view, error);
+    if (status == SJ_OK)
+        status = sj_cosigned_choose(view, wish, 1, arena, &size, note, error);
+    if (status == SJ_OK && old_size > size)
+        status = sj_error_set(error, SJ_OUT_OF_RANGE, "AHEAD",
+                              _("the ledger has %" PRIu64 " entries, not %" PRIu64
+                                ": if you hold a checkpoint of that size, it lost entries"),
+                              size, old_size);
+    if (status == SJ_OK && old_size > 0)
         status = sj_tree_init(&tree, view, false, error);
-    if (status == SJ_OK) {
+    if (status == SJ_OK && old_size > 0) {
         struct sj_merkle_source source = sj_tree_source(&tree);
         status = sj_merkle_consistency(&source, old_size, size, proof, error);
     }

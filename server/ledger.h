@@ -24,6 +24,9 @@ struct sj_ledger;
 struct sj_ledger_config {
     struct sj_store *store;   /* borrowed; the ledger's thread writes it from now on */
     const struct sj_key *key; /* borrowed */
+    /* What takes its place with the entry that says so; borrowed, NULL but while a ledger key is
+     * replaced (shangjid rotate). Without it such an entry is not taken in. */
+    const struct sj_key *next_key;
     struct sj_clock clock;
     unsigned queue_max; /* waiting submissions; 0 = 1,024 */
     unsigned batch_max; /* in a transaction; 0 = 256 */
@@ -31,8 +34,9 @@ struct sj_ledger_config {
 
 /* Replays the ledger: acts are verified and judged again from their envelopes, reports come from
  * their entries and packed facts, the tree is recomputed and held against the last checkpoint.
- * SJ_DATA_LOSS, with what to do, if anything disagrees. A checkpoint that the last process did not
- * come to sign is signed. Starts the writer. */
+ * SJ_DATA_LOSS, with what to do, if anything disagrees; SJ_PRECONDITION for a backup's copy that
+ * was not released (shangjid restore), and for a key that is not the ledger's of now. A checkpoint
+ * that the last process did not come to sign is signed. Starts the writer. */
 enum sj_status sj_ledger_open(const struct sj_ledger_config *config, struct sj_ledger **ledger,
                               struct sj_error *error) SJ_WARN_UNUSED;
 /* Writes and answers what is queued, then ends. The store stays open. */
@@ -102,14 +106,25 @@ enum sj_status sj_ledger_take(struct sj_ledger *ledger, struct sj_bytes envelope
                               const Shangji__V1__SourceText *text, struct sj_arena *arena,
                               struct sj_taken *taken, struct sj_error *error) SJ_WARN_UNUSED;
 
-/* The place and a fresh receipt of a payload that is in the ledger, in the arena. SJ_NOT_FOUND if
- * it is not; SJ_UNAVAILABLE in the moment between commit and publication. */
+/* Whose cosignatures (cosign.h) a checkpoint shall carry. */
+struct sj_cosigned_wish {
+    char *const *witnesses; /* their names; none: of all, as far as there is room */
+    size_t witness_count;
+    unsigned
+        least; /* of so many of them: an older checkpoint if need be. 0 = the newest checkpoint */
+};
+
+/* The place and a fresh receipt of a payload that is in the ledger, in the arena, against the
+ * newest checkpoint that is as wished (NULL: the newest). SJ_NOT_FOUND if it is not there, or not
+ * cosigned by so many; SJ_UNAVAILABLE in the moment between commit and publication. */
 enum sj_status sj_ledger_receipt(struct sj_ledger *ledger, const struct sj_digest *identity,
-                                 struct sj_arena *arena, struct sj_taken *taken,
-                                 struct sj_error *error) SJ_WARN_UNUSED;
-/* The newest checkpoint and, with old_size > 0, that it continues the one of that size. */
+                                 const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                 struct sj_taken *taken, struct sj_error *error) SJ_WARN_UNUSED;
+/* The same choice of a checkpoint and, with old_size > 0, that it continues the one of that size.
+ */
 enum sj_status sj_ledger_checkpoint(struct sj_ledger *ledger, uint64_t old_size,
-                                    struct sj_arena *arena, struct sj_bytes *note,
-                                    struct sj_proof *proof, struct sj_error *error) SJ_WARN_UNUSED;
+                                    const struct sj_cosigned_wish *wish, struct sj_arena *arena,
+                                    struct sj_bytes *note, struct sj_proof *proof,
+                                    struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

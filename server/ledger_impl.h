@@ -9,7 +9,8 @@
 
 struct sj_ledger {
     struct sj_ledger_config config;
-    struct sj_log_key log_key;
+    struct sj_log_key log_key;         /* that signs now */
+    struct sj_public_key founding_key; /* that signed the first entry */
 
     /* Written by the writer alone, under `lock`; the writer itself reads without it. */
     pthread_rwlock_t lock;
@@ -27,6 +28,8 @@ struct sj_ledger {
     pthread_cond_t queued;
     struct sj_intake *first, *last;
     unsigned waiting;
+    struct sj_cosigning *cosignings; /* in no order */
+    unsigned cosignings_waiting;
     bool stopping, broken;
 
     pthread_t thread;
@@ -48,6 +51,11 @@ enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error
 /* New columns from the packed facts of every standing report. */
 enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
                                       struct sj_error *error) SJ_WARN_UNUSED;
+/* The next key takes the place of the one that signed until now. */
+void sj_ledger_use_next_key(struct sj_ledger *ledger);
+/* Whether the act puts the ledger's next key in place; *other: it is another key. */
+bool sj_ledger_is_rotation(const struct sj_ledger *ledger, const Shangji__V1__Act *act,
+                           bool *other);
 /* Signs the checkpoint of `size` entries into `note`, from the stored tree. */
 enum sj_status sj_ledger_sign(struct sj_ledger *ledger, uint64_t size, struct sj_buffer *note,
                               struct sj_error *error) SJ_WARN_UNUSED;
@@ -58,10 +66,20 @@ bool sj_intake_signed(const struct sj_city *city, const struct sj_admission *adm
  * must not take in any more. */
 enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch *batch,
                                  struct sj_error *error) SJ_WARN_UNUSED;
-/* Proves `index` in the published state through `tree`; the receipt's text. */
-enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, uint64_t size,
-                                       struct sj_bytes note, struct sj_buffer *text,
+/* Proves `line` at `index` in the first `size` entries through `tree`; the receipt's text. */
+enum sj_status sj_ledger_print_receipt(struct sj_tree *tree, uint64_t index, struct sj_bytes line,
+                                       uint64_t size, struct sj_bytes note, struct sj_buffer *text,
                                        struct sj_error *error) SJ_WARN_UNUSED;
+/* Stores the newest checkpoint in the open transaction, unless it was. */
+enum sj_status sj_ledger_write_note(struct sj_ledger *ledger,
+                                    struct sj_error *error) SJ_WARN_UNUSED;
+/* Writes the cosignatures that wait, and answers them. */
+void sj_ledger_write_cosignings(struct sj_ledger *ledger);
+/* *size and *note are the newest checkpoint, or what the wish leads to, of at least `least_size`
+ * entries; with the cosignatures, in the arena. */
+enum sj_status sj_cosigned_choose(struct sj_store_view *view, const struct sj_cosigned_wish *wish,
+                                  uint64_t least_size, struct sj_arena *arena, uint64_t *size,
+                                  struct sj_bytes *note, struct sj_error *error) SJ_WARN_UNUSED;
 void *sj_ledger_writer(void *ledger); /* the thread */
 
 #endif

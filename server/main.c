@@ -9,7 +9,7 @@
 
 static const struct sj_command *const commands[] = {
     &sj_cmd_init,   &sj_cmd_serve,   &sj_cmd_fsck,         &sj_cmd_rebuild,
-    &sj_cmd_backup, &sj_cmd_restore, &sj_cmd_export_tiles,
+    &sj_cmd_backup, &sj_cmd_restore, &sj_cmd_export_tiles, &sj_cmd_rotate,
 };
 
 enum { COMMANDS = sizeof commands / sizeof(struct sj_command *) };
@@ -20,7 +20,7 @@ static void print_help(FILE *out)
     fprintf(out, "%s\n\n%s\n", _("The server of a city: its ledger, and the answers from it."),
             _("Commands:"));
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-12s %s\n", commands[i]->name, _(commands[i]->summary));
+        fprintf(out, "  %-14s %s\n", commands[i]->name, _(commands[i]->summary));
     fprintf(out, "\n%s\n", _("'shangjid COMMAND --help' tells more."));
 }
 

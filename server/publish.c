@@ -61,6 +61,12 @@ enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch
     struct sj_buffer note = {.limit = NOTE_MAX_BYTES};
     bool columns_stale = false;
     uint64_t size = ledger->state.size + batch->fresh;
+    /* The checkpoint over the entry that brings a new key is the first by it. An act stands alone.
+     */
+    bool other;
+    if (batch->act && !batch->items[0]->known &&
+        sj_ledger_is_rotation(ledger, batch->items[0]->admission.submission.act, &other))
+        sj_ledger_use_next_key(ledger);
     enum sj_status status = sj_ledger_sign(ledger, size, &note, error);
     pthread_rwlock_wrlock(&ledger->lock);
     for (size_t i = 0; status == SJ_OK && i < batch->count; i++)

@@ -15,6 +15,7 @@ struct replay {
     struct sj_store_view *view;
     uint64_t size; /* entries in the store */
     bool has_checkpoint;
+    uint64_t unsigned_size; /* of a stored checkpoint that our key did not sign; 0: there is none */
     struct sj_checkpoint checkpoint; /* the last that was stored */
     struct sj_frontier frontier;     /* the tree made again from the entries */
     struct sj_arena arena;           /* of one act */
@@ -29,6 +30,15 @@ static enum sj_status damaged(uint64_t index, const char *what, struct sj_error 
                         _("entry %" PRIu64 " of the ledger: %s; %s"), index, what, _(RESTORE_HINT));
 }
 
+static enum sj_status not_signed(uint64_t size, struct sj_error *error)
+{
+    return sj_error_set(
+        error, SJ_DATA_LOSS, "CHECKPOINT_DAMAGED",
+        _("the stored checkpoint of %" PRIu64 " entries is not what the ledger key signed; %s"),
+        size, _(RESTORE_HINT));
+}
+
+/* One that our key did not sign waits for the entries to say which key the ledger's is. */
 static enum sj_status read_checkpoint(struct replay *replay, struct sj_error *error)
 {
     uint64_t size;
@@ -37,13 +47,18 @@ static enum sj_status read_checkpoint(struct replay *replay, struct sj_error *er
         sj_store_last_checkpoint(replay->view, &replay->arena, &size, &note, error);
     if (status != SJ_OK || size == 0)
         return status;
-    replay->has_checkpoint = true;
     status = sj_checkpoint_open(note, &replay->ledger->log_key, &replay->checkpoint, error);
-    if (status != SJ_OK || replay->checkpoint.size != size)
-        return sj_error_set(
-            error, SJ_DATA_LOSS, "CHECKPOINT_DAMAGED",
-            _("the stored checkpoint of %" PRIu64 " entries is not what the ledger key signed; %s"),
-            size, _(RESTORE_HINT));
+    const struct sj_key *next = replay->ledger->config.next_key;
+    if (status != SJ_OK && next != NULL) { /* a rotation that was killed when all but done */
+        struct sj_log_key key = replay->ledger->log_key;
+        key.key = sj_key_public(next);
+        status = sj_checkpoint_open(note, &key, &replay->checkpoint, error);
+    }
+    if (status != SJ_OK || replay->checkpoint.size != size) {
+        replay->unsigned_size = size;
+        return SJ_OK;
+    }
+    replay->has_checkpoint = true;
     if (size > replay->size)
         return sj_error_set(error, SJ_DATA_LOSS, "ENTRIES_LOST",
                             _("a checkpoint of %" PRIu64 " entries was signed, but only %" PRIu64
@@ -148,6 +163,24 @@ static enum sj_status check_nodes(struct replay *replay, struct sj_error *error)
     return status;
 }
 
+/* The ledger's key of now is the founding's, or what replaced it. */
+static enum sj_status check_key(struct sj_ledger *ledger, struct sj_error *error)
+{
+    const struct sj_public_key *now = sj_city_ledger_key(ledger->city);
+    if (sj_public_key_equal(now, &ledger->log_key.key))
+        return SJ_OK;
+    if (ledger->config.next_key != NULL) {
+        struct sj_public_key next = sj_key_public(ledger->config.next_key);
+        if (sj_public_key_equal(now, &next)) { /* a rotation that was interrupted */
+            sj_ledger_use_next_key(ledger);
+            return SJ_OK;
+        }
+    }
+    return sj_error_set(error, SJ_PRECONDITION, "LEDGER_KEY",
+                        _("the ledger key is not the one that this ledger is signed with now; put "
+                          "the right key file back, or finish 'shangjid rotate'"));
+}
+
 static enum sj_status load_checkpoint(struct replay *replay, struct sj_error *error)
 {
     struct sj_ledger *ledger = replay->ledger;
@@ -175,6 +208,10 @@ enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error
         status = damaged(replay.frontier.size, _("it is missing"), error);
     if (status == SJ_OK)
         status = check_nodes(&replay, error);
+    if (status == SJ_OK)
+        status = check_key(ledger, error);
+    if (status == SJ_OK && replay.unsigned_size > 0)
+        status = not_signed(replay.unsigned_size, error);
     if (status == SJ_OK)
         status = load_checkpoint(&replay, error);
     if (status == SJ_OK)

@@ -26,6 +26,7 @@ struct export
     struct sj_tree tree;
     struct sj_arena arena;
     struct sj_buffer bytes; /* of one tile */
+    uint64_t before;        /* entries under the checkpoint that the folder has */
 };
 
 const char *sj_tile_number(uint64_t number, char text[static SJ_TILE_PATH])
@@ -142,6 +143,14 @@ static enum sj_status fill_entries(struct export *export, unsigned level, uint64
     return status;
 }
 
+/* Under the folder's checkpoint, so synced before that was written. What a run that was cut off
+ * left behind may have a name and not its bytes: it is written again. */
+static bool was_finished(const struct export *export, unsigned level, uint64_t number,
+                         unsigned width)
+{
+    return number * SJ_TILE_WIDTH + width <= export->before >> (HASH_SHIFT * level);
+}
+
 static enum sj_status write_tile(struct export *export, tile_fill *fill, const char *name,
                                  unsigned level, uint64_t number, unsigned width, size_t len,
                                  struct sj_error *error)
@@ -155,7 +164,7 @@ static enum sj_status write_tile(struct export *export, tile_fill *fill, const c
     memcpy(path, full, (size_t)made + 1);
     if (width < SJ_TILE_WIDTH)
         snprintf(path + made, sizeof path - (size_t)made, ".p/%u", width);
-    if (is_there(path, len)) {
+    if (was_finished(export, level, number, width) && is_there(path, len)) {
         export->tiles->kept++;
         return SJ_OK;
     }
@@ -232,8 +241,10 @@ static enum sj_status check_folder(struct export *export, const char *path, stru
         status = sj_checkpoint_open(old, &export->tiles->ledger, &checkpoint, error);
     if (status == SJ_OK && checkpoint.size > 0 && checkpoint.size <= export->tiles->size) {
         status = sj_merkle_root(&source, checkpoint.size, &root, error);
-        if (status == SJ_OK && memcmp(root.bytes, checkpoint.root.bytes, SJ_HASH) == 0)
+        if (status == SJ_OK && memcmp(root.bytes, checkpoint.root.bytes, SJ_HASH) == 0) {
+            export->before = checkpoint.size;
             return SJ_OK;
+        }
     }
     return sj_error_set(error, SJ_PRECONDITION, "OTHER_TILES",
                         _("%s holds tiles of another ledger or of more entries than this one has; "

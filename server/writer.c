@@ -21,7 +21,7 @@ static struct sj_intake *wait_for_one(struct sj_ledger *ledger, bool *stopping)
     until.tv_sec += IDLE_SECONDS;
     pthread_mutex_lock(&ledger->mutex);
     int code = 0;
-    while (!ledger->first && !ledger->stopping && code == 0)
+    while (!ledger->first && !ledger->cosignings && !ledger->stopping && code == 0)
         code = ledger->note_unstored
                    ? pthread_cond_timedwait(&ledger->queued, &ledger->mutex, &until)
                    : pthread_cond_wait(&ledger->queued, &ledger->mutex);
@@ -93,6 +93,11 @@ static enum sj_status judge_fresh(struct sj_ledger *ledger, struct sj_batch *bat
         sj_admission_judge(ledger->city, admission, intake->index, taken_at, &intake->entry, error);
     if (status != SJ_OK)
         return status;
+    bool other;
+    if (!sj_ledger_is_rotation(ledger, admission->submission.act, &other) && other)
+        return sj_error_set(error, SJ_PRECONDITION, "NOT_THE_NEXT_KEY",
+                            _("a new ledger key is put in place on the server itself, where it "
+                              "lies: shangjid rotate"));
     if (admission->submission.report && !intake->has_text) {
         sj_error_set(error, SJ_INVALID, "TEXT_MISSING",
                      _("a report travels with its text, so that its words can be checked"));
@@ -209,7 +214,7 @@ static enum sj_status write_one(struct sj_ledger *ledger, struct sj_batch *batch
     return status;
 }
 
-static enum sj_status write_note(struct sj_ledger *ledger, struct sj_error *error)
+enum sj_status sj_ledger_write_note(struct sj_ledger *ledger, struct sj_error *error)
 {
     if (!ledger->note_unstored)
         return SJ_OK;
@@ -223,7 +228,7 @@ static enum sj_status write_batch(struct sj_ledger *ledger, struct sj_batch *bat
     enum sj_status status = sj_store_begin(ledger->config.store, error);
     if (status != SJ_OK)
         return status;
-    status = write_note(ledger, error);
+    status = sj_ledger_write_note(ledger, error);
     for (size_t i = 0; status == SJ_OK && i < batch->count; i++)
         if (!batch->items[i]->known)
             status = write_one(ledger, batch, batch->items[i], error);
@@ -248,7 +253,7 @@ static void store_note(struct sj_ledger *ledger)
         return;
     enum sj_status status = sj_store_begin(ledger->config.store, &error);
     if (status == SJ_OK) {
-        status = write_note(ledger, &error);
+        status = sj_ledger_write_note(ledger, &error);
         if (status == SJ_OK)
             status = sj_store_commit(ledger->config.store, &error);
         if (status == SJ_OK)
@@ -263,7 +268,7 @@ static void store_note(struct sj_ledger *ledger)
 
 /* ---- answer ---- */
 
-static void answer_one(struct sj_ledger *ledger, struct sj_intake *intake,
+static void answer_one(struct sj_ledger *ledger, struct sj_intake *intake, struct sj_bytes note,
                        struct sj_buffer *receipt)
 {
     char line[SJ_ENTRY_MAX];
@@ -271,14 +276,13 @@ static void answer_one(struct sj_ledger *ledger, struct sj_intake *intake,
     struct sj_taken taken = {.index = intake->index,
                              .identity = intake->admission.identity,
                              .already_known = intake->known};
-    enum sj_status status =
-        sj_ledger_print_receipt(&ledger->tree, intake->index, ledger->state.size,
-                                ledger->state.checkpoint, receipt, &error);
+    taken.line = sj_bytes_of(sj_entry_format(&intake->entry, line));
+    enum sj_status status = sj_ledger_print_receipt(&ledger->tree, intake->index, taken.line,
+                                                    ledger->state.size, note, receipt, &error);
     if (status != SJ_OK) {
         refuse(intake, &error);
         return;
     }
-    taken.line = sj_bytes_of(sj_entry_format(&intake->entry, line));
     taken.receipt = sj_buffer_bytes(receipt);
     sj_log(intake->known ? "known" : "accepted", "index=%" PRIu64 " type=%s subject=%s",
            intake->index, intake->entry.type, intake->entry.subject);
@@ -289,11 +293,19 @@ static void answer_all(struct sj_ledger *ledger, struct sj_batch *batch,
                        const struct sj_error *failure)
 {
     struct sj_buffer receipt = {.limit = RECEIPT_MAX_BYTES};
+    struct sj_bytes note = ledger->state.checkpoint;
+    uint64_t size = ledger->state.size;
+    struct sj_error ignored;
+    /* A checkpoint that was just signed has no cosignature. One that stands may; a receipt without
+     * them is a receipt too. */
+    if (batch->fresh == 0 && sj_cosigned_choose(sj_store_writer(ledger->config.store), NULL, 1,
+                                                &batch->arena, &size, &note, &ignored) != SJ_OK)
+        note = ledger->state.checkpoint;
     for (size_t i = 0; i < batch->count; i++) {
         if (failure && !batch->items[i]->known)
             refuse(batch->items[i], failure);
         else
-            answer_one(ledger, batch->items[i], &receipt);
+            answer_one(ledger, batch->items[i], note, &receipt);
     }
     sj_buffer_clear(&receipt);
 }
@@ -345,7 +357,9 @@ void *sj_ledger_writer(void *context)
     struct sj_batch batch;
     sj_arena_init(&batch.arena, SJ_BATCH_MAX * (size_t)LINE_BYTES);
     for (bool stopping = false;;) {
-        if (!wait_for_one(ledger, &stopping)) {
+        bool waits = wait_for_one(ledger, &stopping) != NULL;
+        sj_ledger_write_cosignings(ledger);
+        if (!waits) {
             store_note(ledger);
             if (stopping)
                 break;

@@ -3,12 +3,9 @@
 #include "base/encoding.h"
 #include "base/i18n.h"
 #include "trust/lines.h"
-#include "trust/note.h"
+#include "trust/vkey.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { VKEY = 1 + SJ_PUBLIC_KEY, HASH_HEX = 2 * SJ_NOTE_KEY_HASH };
 
 bool sj_origin_valid(struct sj_bytes origin)
 {
@@ -28,44 +25,19 @@ static void set_origin(char to[static SJ_ORIGIN_MAX + 1], struct sj_bytes origin
 
 const char *sj_log_key_format(const struct sj_log_key *key, char text[static SJ_VKEY_TEXT])
 {
-    uint8_t hash[SJ_NOTE_KEY_HASH], typed[VKEY] = {SJ_NOTE_ED25519};
-    char hex[HASH_HEX + 1], base64[SJ_BASE64_LEN(VKEY) + 1];
-    sj_note_key_hash(sj_bytes_of(key->origin), SJ_NOTE_ED25519, &key->key, hash);
-    memcpy(typed + 1, key->key.bytes, SJ_PUBLIC_KEY);
-    sj_hex_encode(SJ_BYTES(hash, sizeof(hash)), hex);
-    sj_base64_encode(SJ_BYTES(typed, sizeof(typed)), base64);
-    snprintf(text, SJ_VKEY_TEXT, "%s+%s+%s", key->origin, hex, base64);
+    sj_vkey_format(sj_bytes_of(key->origin), SJ_NOTE_ED25519, &key->key, text);
     return text;
-}
-
-static enum sj_status bad_log_key(struct sj_error *error)
-{
-    return sj_error_set(error, SJ_INVALID, "LOG_KEY_INVALID",
-                        _("this is no ledger key of the form NAME+HASH+KEY whose parts fit "
-                          "together; copy it again, whole, from the city card"));
 }
 
 enum sj_status sj_log_key_parse(struct sj_bytes text, struct sj_log_key *key,
                                 struct sj_error *error)
 {
-    uint8_t told[SJ_NOTE_KEY_HASH], hash[SJ_NOTE_KEY_HASH], typed[VKEY];
+    struct sj_bytes name;
     struct sj_log_key parsed;
-    size_t told_len;
-    size_t first = sj_bytes_find(text, SJ_LITERAL("+"), 0);
-    if (first == SIZE_MAX || text.len - first < 1 + HASH_HEX + 1 ||
-        text.data[first + 1 + HASH_HEX] != '+')
-        return bad_log_key(error);
-    struct sj_bytes name = sj_bytes_slice(text, 0, first);
-    struct sj_bytes hex = sj_bytes_slice(text, first + 1, first + 1 + HASH_HEX);
-    struct sj_bytes base64 = sj_bytes_slice(text, first + 1 + HASH_HEX + 1, text.len);
-    if (!sj_origin_valid(name) || !sj_hex_decode(hex, told, sizeof(told), &told_len) ||
-        !sj_line_base64(base64, typed, sizeof(typed)) || typed[0] != SJ_NOTE_ED25519)
-        return bad_log_key(error);
-    memcpy(parsed.key.bytes, typed + 1, SJ_PUBLIC_KEY);
-    sj_note_key_hash(name, SJ_NOTE_ED25519, &parsed.key, hash);
-    /* Reading a key from a card is how it is enrolled here: points outside the group end there. */
-    if (memcmp(told, hash, sizeof(hash)) != 0 || !sj_public_key_valid(&parsed.key))
-        return bad_log_key(error);
+    if (!sj_vkey_parse(text, SJ_NOTE_ED25519, &name, &parsed.key) || !sj_origin_valid(name))
+        return sj_error_set(error, SJ_INVALID, "LOG_KEY_INVALID",
+                            _("this is no ledger key of the form NAME+HASH+KEY whose parts fit "
+                              "together; copy it again, whole, from the city card"));
     set_origin(parsed.origin, name);
     *key = parsed;
     return SJ_OK;
@@ -143,4 +115,22 @@ enum sj_status sj_checkpoint_open(struct sj_bytes note, const struct sj_log_key 
     if (!status)
         *checkpoint = read;
     return status;
+}
+
+enum sj_status sj_checkpoint_bare(struct sj_bytes note, const struct sj_log_key *key,
+                                  struct sj_buffer *bare, struct sj_error *error)
+{
+    struct sj_note parsed;
+    struct sj_checkpoint checkpoint;
+    enum sj_status status = sj_checkpoint_open(note, key, &checkpoint, error);
+    if (status == SJ_OK)
+        status = sj_note_parse(note, &parsed, error);
+    if (status != SJ_OK)
+        return status;
+    sj_buffer_add_bytes(bare, parsed.text);
+    sj_buffer_add_char(bare, '\n');
+    sj_note_copy_lines(&parsed, sj_bytes_of(key->origin), SJ_NOTE_ED25519, &key->key, bare);
+    if (bare->failed)
+        return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for a checkpoint"));
+    return SJ_OK;
 }

@@ -36,15 +36,23 @@ enum sj_status sj_checkpoint_open(struct sj_bytes note, const struct sj_log_key 
                                   struct sj_checkpoint *checkpoint,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 
+/* Appends the note as the ledger signed it: its text and the ledger's own signatures, without what
+ * others added. Failures as of opening. */
+enum sj_status sj_checkpoint_bare(struct sj_bytes note, const struct sj_log_key *key,
+                                  struct sj_buffer *bare, struct sj_error *error) SJ_WARN_UNUSED;
+
 struct sj_receipt {
     uint64_t index;
+    struct sj_bytes
+        extra; /* base64 of what was sent along; proves nothing by itself; may be empty */
     struct sj_proof proof;
     struct sj_bytes checkpoint; /* the signed note; points into the receipt's text */
 };
 
-/* Appends "c2sp.org/tlog-proof@v1 …" for entry `index`; without room text->failed is set. */
-void sj_receipt_print(uint64_t index, const struct sj_proof *proof, struct sj_bytes checkpoint,
-                      struct sj_buffer *text);
+/* Appends "c2sp.org/tlog-proof@v1 …" for entry `index`, whose line goes along as "extra" (empty: it
+ * does not), so that the receipt needs nothing beside it; without room text->failed is set. */
+void sj_receipt_print(uint64_t index, struct sj_bytes line, const struct sj_proof *proof,
+                      struct sj_bytes checkpoint, struct sj_buffer *text);
 /* SJ_INVALID for malformed receipts; the checkpoint's form is checked, no signature. */
 enum sj_status sj_receipt_parse(struct sj_bytes text, struct sj_receipt *receipt,
                                 struct sj_error *error) SJ_WARN_UNUSED;

@@ -1,5 +1,10 @@
 #include "trust/frontier.h"
 
+#include "base/encoding.h"
+#include "trust/lines.h"
+
+#include <inttypes.h>
+
 static enum sj_status edge_node(void *context, unsigned level, uint64_t index, struct sj_hash *hash,
                                 struct sj_error *error)
 {
@@ -41,4 +46,33 @@ enum sj_status sj_frontier_root(struct sj_frontier *frontier, struct sj_hash *ro
 {
     struct sj_merkle_source source = {.node = edge_node, .context = frontier};
     return sj_merkle_root(&source, frontier->size, root, error);
+}
+
+/* The tree of `size` leaves has a complete subtree on its right edge for every bit of the size. */
+void sj_frontier_encode(const struct sj_frontier *frontier, struct sj_buffer *text)
+{
+    sj_buffer_printf(text, "%" PRIu64 "\n", frontier->size);
+    for (int level = SJ_FRONTIER_LEVELS - 1; level >= 0; level--) {
+        if ((frontier->size >> level & 1) == 0)
+            continue;
+        sj_base64_append(text, SJ_BYTES(frontier->hashes[level].bytes, SJ_HASH));
+        sj_buffer_add_char(text, '\n');
+    }
+}
+
+bool sj_frontier_decode(struct sj_bytes text, struct sj_frontier *frontier)
+{
+    struct sj_bytes line;
+    *frontier = (struct sj_frontier){0};
+    if (!sj_line_take(&text, &line) || !sj_line_number(line, &frontier->size))
+        return false;
+    for (int level = SJ_FRONTIER_LEVELS - 1; level >= 0; level--) {
+        if ((frontier->size >> level & 1) == 0)
+            continue;
+        if (!sj_line_take(&text, &line) ||
+            !sj_line_base64(line, frontier->hashes[level].bytes, SJ_HASH))
+            return false;
+        frontier->indices[level] = (frontier->size >> level) - 1;
+    }
+    return text.len == 0;
 }

@@ -3,6 +3,7 @@
 #ifndef SHANGJI_TRUST_FRONTIER_H
 #define SHANGJI_TRUST_FRONTIER_H
 
+#include "base/bytes.h"
 #include "trust/merkle.h"
 
 enum { SJ_FRONTIER_LEVELS = 64 };
@@ -21,5 +22,10 @@ enum sj_status sj_frontier_append_nodes(struct sj_frontier *frontier, const stru
                                         size_t *count, struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_frontier_root(struct sj_frontier *frontier, struct sj_hash *root,
                                 struct sj_error *error) SJ_WARN_UNUSED;
+
+/* As text: the size, then, from the largest subtree to the smallest, the hash of each that the
+ * tree of that size consists of, a line of base64 each. Decode takes only what encode writes. */
+void sj_frontier_encode(const struct sj_frontier *frontier, struct sj_buffer *text);
+bool sj_frontier_decode(struct sj_bytes text, struct sj_frontier *frontier) SJ_WARN_UNUSED;
 
 #endif

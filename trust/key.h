@@ -42,6 +42,8 @@ enum sj_status sj_key_load(struct sj_bytes text, struct sj_bytes passphrase, str
 enum sj_status sj_key_load_public(struct sj_bytes text, struct sj_public_key *public_key,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 bool sj_key_is_encrypted(struct sj_bytes text);
+/* That of the file, or the next weaker one of the two in use: for saving the same key again. */
+enum sj_key_strength sj_key_strength_of(struct sj_bytes text);
 
 /* Deterministic Ed25519 over the message. */
 void sj_key_sign(const struct sj_key *key, struct sj_bytes message,

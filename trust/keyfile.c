@@ -195,6 +195,14 @@ bool sj_key_is_encrypted(struct sj_bytes text)
     return parse(text, &file, NULL) == SJ_OK && file.encrypted;
 }
 
+enum sj_key_strength sj_key_strength_of(struct sj_bytes text)
+{
+    struct key_file file;
+    bool moderate = parse(text, &file, NULL) == SJ_OK &&
+                    file.memory_bytes >= crypto_pwhash_argon2id_MEMLIMIT_MODERATE;
+    return moderate ? SJ_KEY_MODERATE : SJ_KEY_INTERACTIVE;
+}
+
 static void set_strength(struct key_file *file, enum sj_key_strength strength)
 {
     switch (strength) {

@@ -5,12 +5,14 @@
 #include "base/text.h"
 #include "trust/lines.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
 static const char em_dash[] = "\xE2\x80\x94 "; /* U+2014 and a space */
 
-enum { SIGNED = SJ_NOTE_KEY_HASH + SJ_SIGNATURE };
+/* The longest signature field that is written here: a cosignature's, with the time. */
+enum { SIGNED = SJ_NOTE_KEY_HASH + SJ_SIGNATURE, SIGNATURE_MAX = SJ_SIGNATURE + 8 };
 
 static bool is_space(uint32_t code_point)
 {
@@ -135,17 +137,26 @@ static bool signature_verifies(const struct sj_note *note, const struct sj_note_
            sj_verify(key, note->text, SJ_BYTES(bytes + SJ_NOTE_KEY_HASH, SJ_SIGNATURE));
 }
 
+const struct sj_note_signature *sj_note_next(const struct sj_note *note, struct sj_bytes name,
+                                             const uint8_t hash[static SJ_NOTE_KEY_HASH],
+                                             size_t *at)
+{
+    while (*at < note->signature_count) {
+        const struct sj_note_signature *line = &note->signatures[(*at)++];
+        if (sj_bytes_equal(line->name, name) && memcmp(line->key_hash, hash, SJ_NOTE_KEY_HASH) == 0)
+            return line;
+    }
+    return NULL;
+}
+
 enum sj_status sj_note_verify(const struct sj_note *note, struct sj_bytes name,
                               const struct sj_public_key *key, struct sj_error *error)
 {
     uint8_t hash[SJ_NOTE_KEY_HASH];
     bool verified = false;
     sj_note_key_hash(name, SJ_NOTE_ED25519, key, hash);
-    for (size_t i = 0; i < note->signature_count; i++) {
-        const struct sj_note_signature *line = &note->signatures[i];
-        if (!sj_bytes_equal(line->name, name) ||
-            memcmp(line->key_hash, hash, SJ_NOTE_KEY_HASH) != 0)
-            continue;
+    const struct sj_note_signature *line;
+    for (size_t at = 0; (line = sj_note_next(note, name, hash, &at)) != NULL;) {
         if (!signature_verifies(note, line, key))
             return sj_error_set(error, SJ_UNAUTHENTICATED, "SIGNATURE_WRONG",
                                 _("the signature of %.*s on the signed note is wrong: the note was "
@@ -161,16 +172,43 @@ enum sj_status sj_note_verify(const struct sj_note *note, struct sj_bytes name,
     return SJ_OK;
 }
 
-void sj_note_sign(struct sj_bytes text, struct sj_bytes name, const struct sj_key *key,
-                  struct sj_buffer *note)
+static void put_line(struct sj_bytes name, struct sj_bytes base64, struct sj_buffer *note)
 {
-    uint8_t bytes[SIGNED];
-    struct sj_public_key public_key = sj_key_public(key);
-    sj_note_key_hash(name, SJ_NOTE_ED25519, &public_key, bytes);
-    sj_key_sign(key, text, bytes + SJ_NOTE_KEY_HASH);
     sj_buffer_add_text(note, em_dash);
     sj_buffer_add_bytes(note, name);
     sj_buffer_add_char(note, ' ');
-    sj_base64_append(note, SJ_BYTES(bytes, SIGNED));
+    sj_buffer_add_bytes(note, base64);
     sj_buffer_add_char(note, '\n');
+}
+
+void sj_note_copy_lines(const struct sj_note *note, struct sj_bytes name, uint8_t type,
+                        const struct sj_public_key *key, struct sj_buffer *lines)
+{
+    uint8_t hash[SJ_NOTE_KEY_HASH];
+    const struct sj_note_signature *line;
+    sj_note_key_hash(name, type, key, hash);
+    for (size_t at = 0; (line = sj_note_next(note, name, hash, &at)) != NULL;)
+        put_line(line->name, line->base64, lines);
+}
+
+void sj_note_put_line(struct sj_bytes name, const uint8_t hash[static SJ_NOTE_KEY_HASH],
+                      struct sj_bytes signature, struct sj_buffer *note)
+{
+    uint8_t bytes[SJ_NOTE_KEY_HASH + SIGNATURE_MAX];
+    char base64[SJ_BASE64_LEN(sizeof(bytes)) + 1];
+    assert(signature.len <= SIGNATURE_MAX);
+    memcpy(bytes, hash, SJ_NOTE_KEY_HASH);
+    memcpy(bytes + SJ_NOTE_KEY_HASH, signature.data, signature.len);
+    sj_base64_encode(SJ_BYTES(bytes, SJ_NOTE_KEY_HASH + signature.len), base64);
+    put_line(name, sj_bytes_of(base64), note);
+}
+
+void sj_note_sign(struct sj_bytes text, struct sj_bytes name, const struct sj_key *key,
+                  struct sj_buffer *note)
+{
+    uint8_t hash[SJ_NOTE_KEY_HASH], signature[SJ_SIGNATURE];
+    struct sj_public_key public_key = sj_key_public(key);
+    sj_note_key_hash(name, SJ_NOTE_ED25519, &public_key, hash);
+    sj_key_sign(key, text, signature);
+    sj_note_put_line(name, hash, SJ_BYTES(signature, sizeof(signature)), note);
 }

@@ -10,10 +10,16 @@
 
 enum { RECEIPT_MAX_BYTES = 2 * SJ_NOTE_MAX_BYTES };
 
-void sj_receipt_print(uint64_t index, const struct sj_proof *proof, struct sj_bytes checkpoint,
-                      struct sj_buffer *text)
+void sj_receipt_print(uint64_t index, struct sj_bytes line, const struct sj_proof *proof,
+                      struct sj_bytes checkpoint, struct sj_buffer *text)
 {
-    sj_buffer_printf(text, HEADER "\nindex %llu\n", (unsigned long long)index);
+    sj_buffer_add_text(text, HEADER "\n");
+    if (line.len > 0) {
+        sj_buffer_add_text(text, "extra ");
+        sj_base64_append(text, line);
+        sj_buffer_add_char(text, '\n');
+    }
+    sj_buffer_printf(text, "index %llu\n", (unsigned long long)index);
     for (size_t i = 0; i < proof->count; i++) {
         sj_base64_append(text, SJ_BYTES(proof->hashes[i].bytes, SJ_HASH));
         sj_buffer_add_char(text, '\n');
@@ -29,17 +35,19 @@ static enum sj_status malformed(struct sj_error *error, const char *why)
 }
 
 /* The lines before the hashes. */
-static enum sj_status parse_head(struct sj_bytes *rest, uint64_t *index, struct sj_error *error)
+static enum sj_status parse_head(struct sj_bytes *rest, struct sj_receipt *receipt,
+                                 struct sj_error *error)
 {
     struct sj_bytes line;
     size_t extra_len;
     if (!sj_line_take(rest, &line) || !sj_bytes_equal(line, SJ_LITERAL(HEADER)))
         return malformed(error, _("its first line is not that of a tlog-proof, version 1"));
-    /* Opaque and not authenticated: checked for its form and dropped. */
-    if (sj_line_field(rest, "extra", &line) &&
-        (!sj_line_base64_len(line, &extra_len) || extra_len == 0))
+    /* Opaque and not authenticated: checked for its form only. */
+    receipt->extra = (struct sj_bytes){NULL, 0};
+    if (sj_line_field(rest, "extra", &receipt->extra) &&
+        (!sj_line_base64_len(receipt->extra, &extra_len) || extra_len == 0))
         return malformed(error, _("its line \"extra\" is not base64"));
-    if (!sj_line_field(rest, "index", &line) || !sj_line_number(line, index))
+    if (!sj_line_field(rest, "index", &line) || !sj_line_number(line, &receipt->index))
         return malformed(error, _("its line \"index\" is missing or not a number"));
     return SJ_OK;
 }
@@ -69,7 +77,7 @@ enum sj_status sj_receipt_parse(struct sj_bytes text, struct sj_receipt *receipt
     struct sj_bytes rest = text;
     if (text.len > RECEIPT_MAX_BYTES)
         return malformed(error, _("it is too long"));
-    enum sj_status status = parse_head(&rest, &receipt->index, error);
+    enum sj_status status = parse_head(&rest, receipt, error);
     if (!status)
         status = parse_proof(&rest, &receipt->proof, error);
     if (!status)

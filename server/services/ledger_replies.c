@@ -21,6 +21,13 @@ enum sj_status sj_request_identity(ProtobufCBinaryData told, struct sj_digest *i
     return sj_error_at(error, "identity");
 }
 
+struct sj_cosigned_wish sj_request_wish(const Shangji__V1__CosignedWish *told)
+{
+    if (told == NULL)
+        return (struct sj_cosigned_wish){.least = 0};
+    return (struct sj_cosigned_wish){told->witnesses, told->n_witnesses, told->least};
+}
+
 enum sj_status sj_checkpoint_reply(struct sj_ledger *ledger,
                                    const Shangji__V1__GetCheckpointRequest *request,
                                    struct sj_arena *arena, Shangji__V1__GetCheckpointReply *reply,
@@ -28,8 +35,9 @@ enum sj_status sj_checkpoint_reply(struct sj_ledger *ledger,
 {
     struct sj_bytes note;
     struct sj_proof proof;
+    struct sj_cosigned_wish wish = sj_request_wish(request->cosigned);
     enum sj_status status =
-        sj_ledger_checkpoint(ledger, request->old_size, arena, &note, &proof, error);
+        sj_ledger_checkpoint(ledger, request->old_size, &wish, arena, &note, &proof, error);
     if (status != SJ_OK)
         return status;
     reply->checkpoint = sj_arena_text(arena, note);

@@ -10,6 +10,9 @@
 enum sj_status sj_request_identity(ProtobufCBinaryData told, struct sj_digest *identity,
                                    struct sj_error *error) SJ_WARN_UNUSED;
 
+/* What was asked for, NULL too; borrowed from the message. */
+struct sj_cosigned_wish sj_request_wish(const Shangji__V1__CosignedWish *told);
+
 enum sj_status sj_checkpoint_reply(struct sj_ledger *ledger,
                                    const Shangji__V1__GetCheckpointRequest *request,
                                    struct sj_arena *arena, Shangji__V1__GetCheckpointReply *reply,

@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "rpc/server.h"
+#include "server/cosign.h"
 #include "server/services/ledger_replies.h"
 
 enum { TEXT_MAX_BYTES = SJ_TEXT_MAX_BYTES };
@@ -91,7 +92,7 @@ static enum sj_status answer_standing(struct sj_ledger *ledger, const struct sub
                                       struct sj_error *error)
 {
     struct sj_taken taken;
-    enum sj_status status = sj_ledger_receipt(ledger, &submission->intake.admission.identity,
+    enum sj_status status = sj_ledger_receipt(ledger, &submission->intake.admission.identity, NULL,
                                               sj_call_arena(submission->call), &taken, error);
     if (status == SJ_OK)
         answer_submit(submission->call, submission->closure, &taken);
@@ -136,6 +137,62 @@ static void handle_submit(Shangji__V1__Ledger_Service *service,
         fail_with_findings(call, findings, &error);
 }
 
+/* ---- AddCosignature ---- */
+
+struct cosigning {
+    struct sj_cosigning cosigning;
+    struct sj_call *call;
+    Shangji__V1__AddCosignatureReply_Closure closure;
+};
+
+/* From the writer's thread. */
+static void cosigning_answered(void *context, uint64_t count, bool known,
+                               const struct sj_error *error)
+{
+    struct cosigning *cosigning = context;
+    Shangji__V1__AddCosignatureReply reply;
+    shangji__v1__add_cosignature_reply__init(&reply);
+    reply.cosignatures = count;
+    reply.already_known = known;
+    if (error)
+        sj_call_fail(cosigning->call, error);
+    else
+        cosigning->closure(&reply, cosigning->call);
+}
+
+static enum sj_status take_cosignature(struct sj_ledger *ledger, struct cosigning *cosigning,
+                                       const Shangji__V1__AddCosignatureRequest *request,
+                                       struct sj_error *error)
+{
+    enum sj_status status = sj_cosigning_prepare(
+        ledger, sj_bytes_of(request->checkpoint), sj_bytes_of(request->cosignature),
+        sj_call_arena(cosigning->call), &cosigning->cosigning, error);
+    if (status != SJ_OK)
+        return status;
+    cosigning->cosigning.answer = cosigning_answered;
+    cosigning->cosigning.context = cosigning;
+    return sj_ledger_cosign(ledger, &cosigning->cosigning, error);
+}
+
+static void handle_add_cosignature(Shangji__V1__Ledger_Service *service,
+                                   const Shangji__V1__AddCosignatureRequest *request,
+                                   Shangji__V1__AddCosignatureReply_Closure closure,
+                                   void *closure_data)
+{
+    struct sj_call *call = closure_data;
+    struct sj_error error;
+    struct cosigning *cosigning = sj_arena_alloc(sj_call_arena(call), sizeof *cosigning);
+    if (!cosigning) {
+        sj_reply_no_room(&error);
+        sj_call_fail(call, &error);
+        return;
+    }
+    cosigning->call = call;
+    cosigning->closure = closure;
+    if (take_cosignature(ledger_of(service), cosigning, request, &error) != SJ_OK)
+        sj_call_fail(call, &error);
+}
+
 /* ---- reading back ---- */
 
 static void handle_get_receipt(Shangji__V1__Ledger_Service *service,
@@ -147,9 +204,10 @@ static void handle_get_receipt(Shangji__V1__Ledger_Service *service,
     struct sj_digest identity;
     struct sj_taken taken;
     enum sj_status status = sj_request_identity(request->identity, &identity, &error);
+    struct sj_cosigned_wish wish = sj_request_wish(request->cosigned);
     if (status == SJ_OK)
-        status =
-            sj_ledger_receipt(ledger_of(service), &identity, sj_call_arena(call), &taken, &error);
+        status = sj_ledger_receipt(ledger_of(service), &identity, &wish, sj_call_arena(call),
+                                   &taken, &error);
     if (status == SJ_OK)
         answer_submit(call, closure, &taken);
     else

@@ -39,6 +39,49 @@ static enum sj_status sync_copy(const char *path, struct sj_error *error)
     return status == SJ_OK ? sync_file(folder, error) : status;
 }
 
+/* In SQLite's own field for whose file it is. */
+static int set_mark(sqlite3 *db, int application)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA application_id = %d", application);
+    return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+static enum sj_status mark_copy(const char *path, struct sj_error *error)
+{
+    sqlite3 *db = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+    if (code == SQLITE_OK)
+        code = set_mark(db, SJ_STORE_COPY);
+    enum sj_status status = code == SQLITE_OK ? SJ_OK : sj_store_failed(db, code, path, error);
+    sqlite3_close(db);
+    return status;
+}
+
+enum sj_status sj_store_release(struct sj_store *store, struct sj_error *error)
+{
+    int code = set_mark(store->writer.db, SJ_STORE_APPLICATION);
+    return code == SQLITE_OK
+               ? SJ_OK
+               : sj_store_failed(store->writer.db, code, _("releasing the copy"), error);
+}
+
+enum sj_status sj_store_is_copy(struct sj_store *store, bool *copy, struct sj_error *error)
+{
+    sqlite3_stmt *look = NULL;
+    sqlite3 *db = store->writer.db;
+    enum sj_status status = SJ_OK;
+    int code = sqlite3_prepare_v2(db, "PRAGMA application_id", -1, &look, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(look);
+    if (code != SQLITE_ROW)
+        status = sj_store_failed(db, code, _("reading the database's mark"), error);
+    else
+        *copy = sqlite3_column_int(look, 0) == SJ_STORE_COPY;
+    sqlite3_finalize(look);
+    return status;
+}
+
 enum sj_status sj_store_copy(struct sj_store *store, const char *path, struct sj_error *error)
 {
     /* VACUUM INTO makes the file with the process's umask; it holds what the ledger holds. */
@@ -60,7 +103,9 @@ enum sj_status sj_store_copy(struct sj_store *store, const char *path, struct sj
     sqlite3_finalize(vacuum);
     (void)sqlite3_exec(db, "PRAGMA query_only = ON", NULL, NULL, NULL);
     enum sj_status status =
-        code == SQLITE_DONE ? sync_copy(path, error) : sj_store_failed(db, code, path, error);
+        code == SQLITE_DONE ? mark_copy(path, error) : sj_store_failed(db, code, path, error);
+    if (status == SJ_OK)
+        status = sync_copy(path, error);
     if (status != SJ_OK)
         unlink(path);
     return status;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 extern const unsigned char sj_migration_001[], sj_migration_001_end[];
+extern const unsigned char sj_migration_002[], sj_migration_002_end[];
 
 /* In order; the version of a database is how many of them it has seen. A migration that was
  * released is never changed: write another. */
@@ -12,6 +13,7 @@ static const struct {
     const unsigned char *begin, *end;
 } migrations[] = {
     {sj_migration_001, sj_migration_001_end},
+    {sj_migration_002, sj_migration_002_end},
 };
 
 enum { VERSION = sizeof migrations / sizeof *migrations };
@@ -51,11 +53,17 @@ static enum sj_status execute(sqlite3 *db, struct sj_bytes sql, struct sj_error 
     return SJ_OK;
 }
 
-static enum sj_status migrate_one(sqlite3 *db, int version, struct sj_error *error)
+static bool is_ours(int application)
+{
+    return application == SJ_STORE_APPLICATION || application == SJ_STORE_COPY;
+}
+
+/* `application` as it is afterwards: a copy stays one. */
+static enum sj_status migrate_one(sqlite3 *db, int version, int application, struct sj_error *error)
 {
     char mark[96];
-    snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             SJ_STORE_APPLICATION, version + 1);
+    snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d", application,
+             version + 1);
     struct sj_bytes sql =
         SJ_BYTES(migrations[version].begin, migrations[version].end - migrations[version].begin);
     enum sj_status status = execute(db, SJ_LITERAL("BEGIN IMMEDIATE"), error);
@@ -77,7 +85,7 @@ enum sj_status sj_store_version_check(sqlite3 *db, struct sj_error *error)
     enum sj_status status = get_number(db, "PRAGMA user_version", &version, error);
     if (status == SJ_OK)
         status = get_number(db, "PRAGMA application_id", &application, error);
-    if (status == SJ_OK && (application != SJ_STORE_APPLICATION || version != VERSION))
+    if (status == SJ_OK && (!is_ours(application) || version != VERSION))
         status = sj_error_set(error, SJ_PRECONDITION, "DATABASE_VERSION",
                               _("the database is not a ledger of version %d: start 'shangjid "
                                 "serve' of this program once, it brings an older one up to date"),
@@ -95,7 +103,7 @@ enum sj_status sj_store_migrate(sqlite3 *db, bool create, struct sj_error *error
         return status;
     if (create && version != 0)
         return sj_error_set(error, SJ_EXISTS, "LEDGER_EXISTS", _("there is a ledger already"));
-    if (create ? application != 0 : application != SJ_STORE_APPLICATION)
+    if (create ? application != 0 : !is_ours(application))
         return sj_error_set(error, SJ_PRECONDITION, "NOT_A_LEDGER",
                             _("%s is not a ledger of this program"), SJ_STORE_FILE);
     if (version > VERSION)
@@ -104,6 +112,6 @@ enum sj_status sj_store_migrate(sqlite3 *db, bool create, struct sj_error *error
                               "newer shangjid"),
                             version, (int)VERSION);
     for (; status == SJ_OK && version < VERSION; version++)
-        status = migrate_one(db, version, error);
+        status = migrate_one(db, version, create ? SJ_STORE_APPLICATION : application, error);
     return status;
 }

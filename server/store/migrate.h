@@ -6,6 +6,8 @@
 
 /* "SJLG": what a database of ours says it is, in SQLite's header. */
 #define SJ_STORE_APPLICATION 0x534A4C47
+/* "SJCP": the same of a backup's copy, until it is released. */
+#define SJ_STORE_COPY 0x534A4350
 
 /* Brings the database to the newest version; SJ_PRECONDITION for a newer one or another
  * program's. Each migration is a transaction of its own. */

@@ -28,6 +28,14 @@
     X(SJ_QUERY_CHECKPOINT_INSERT, "checkpoint_insert")                                             \
     X(SJ_QUERY_CHECKPOINT_LAST, "checkpoint_last")                                                 \
     X(SJ_QUERY_CHECKPOINT_NEXT, "checkpoint_next")                                                 \
+    X(SJ_QUERY_CHECKPOINT_GET, "checkpoint_get")                                                   \
+    X(SJ_QUERY_COSIGNATURE_PUT, "cosignature_put")                                                 \
+    X(SJ_QUERY_COSIGNATURE_PRUNE, "cosignature_prune")                                             \
+    X(SJ_QUERY_COSIGNATURE_COUNT, "cosignature_count")                                             \
+    X(SJ_QUERY_COSIGNATURE_PAGE, "cosignature_page")                                               \
+    X(SJ_QUERY_COSIGNATURE_NAMED, "cosignature_named")                                             \
+    X(SJ_QUERY_COSIGNED_BEFORE, "cosigned_before")                                                 \
+    X(SJ_QUERY_COSIGNED_AFTER, "cosigned_after")                                                   \
     X(SJ_QUERY_NODE_COUNT, "node_count")                                                           \
     X(SJ_QUERY_NODE_CLEAR, "node_clear")                                                           \
     X(SJ_QUERY_FACTS_CLEAR, "facts_clear")                                                         \

@@ -59,6 +59,35 @@ SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1;
 -- name: checkpoint_next
 SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1;
 
+-- name: checkpoint_get
+SELECT size, note FROM checkpoint WHERE size = ?1;
+
+-- name: cosignature_put
+INSERT INTO cosignature (size, witness, witness_key, time, line) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (size, witness, witness_key)
+DO UPDATE SET time = excluded.time, line = excluded.line WHERE excluded.time > time;
+
+-- name: cosignature_prune
+DELETE FROM cosignature WHERE witness_key = ?1 AND size < (
+    SELECT size FROM cosignature WHERE witness_key = ?1 ORDER BY size DESC LIMIT 1 OFFSET ?2);
+
+-- name: cosignature_count
+SELECT count(*) FROM cosignature WHERE size = ?1;
+
+-- name: cosignature_page
+SELECT witness, witness_key, time, line FROM cosignature
+WHERE size = ?1 ORDER BY witness, witness_key LIMIT ?2 OFFSET ?3;
+
+-- name: cosignature_named
+SELECT witness, witness_key, time, line FROM cosignature
+WHERE size = ?1 AND witness = ?3 ORDER BY witness_key LIMIT ?2;
+
+-- name: cosigned_before
+SELECT coalesce(max(size), 0) FROM cosignature WHERE size < ?1;
+
+-- name: cosigned_after
+SELECT coalesce(min(size), 0) FROM cosignature WHERE size > ?1;
+
 -- name: node_count
 -- scan: fsck alone, which reads everything
 SELECT count(*) FROM node;
@@ -67,6 +96,7 @@ SELECT count(*) FROM node;
 DELETE FROM node;
 
 -- name: facts_clear
+-- scan: rebuild alone, which makes all of it again
 DELETE FROM report_facts;
 
 -- name: node_insert

@@ -59,15 +59,22 @@ enum sj_status sj_store_ledger(struct sj_store_view *view, struct sj_arena *aren
     return status;
 }
 
-enum sj_status sj_store_size(struct sj_store_view *view, uint64_t *size, struct sj_error *error)
+/* Of a query, bound, that yields one row of one number. */
+static enum sj_status get_number(struct sj_store_view *view, enum sj_query query, uint64_t *number,
+                                 struct sj_error *error)
 {
     bool row;
-    enum sj_status status = sj_view_step(view, SJ_QUERY_ENTRY_COUNT, &row, error);
+    enum sj_status status = sj_view_step(view, query, &row, error);
     if (status != SJ_OK)
         return status;
-    *size = (uint64_t)sqlite3_column_int64(view->statements[SJ_QUERY_ENTRY_COUNT], 0);
-    sj_view_reset(view, SJ_QUERY_ENTRY_COUNT);
+    *number = (uint64_t)sqlite3_column_int64(view->statements[query], 0);
+    sj_view_reset(view, query);
     return SJ_OK;
+}
+
+enum sj_status sj_store_size(struct sj_store_view *view, uint64_t *size, struct sj_error *error)
+{
+    return get_number(view, SJ_QUERY_ENTRY_COUNT, size, error);
 }
 
 /* Reads (idx, line) of the row that `query`, bound, may yield. */
@@ -211,16 +218,93 @@ enum sj_status sj_store_next_checkpoint(struct sj_store_view *view, uint64_t aft
     return get_checkpoint(view, SJ_QUERY_CHECKPOINT_NEXT, arena, size, note, error);
 }
 
+enum sj_status sj_store_find_checkpoint(struct sj_store_view *view, uint64_t size,
+                                        struct sj_arena *arena, bool *found, struct sj_bytes *note,
+                                        struct sj_error *error)
+{
+    uint64_t told;
+    bind_number(view->statements[SJ_QUERY_CHECKPOINT_GET], 1, size);
+    enum sj_status status =
+        get_checkpoint(view, SJ_QUERY_CHECKPOINT_GET, arena, &told, note, error);
+    *found = told != 0;
+    return status;
+}
+
 enum sj_status sj_store_node_count(struct sj_store_view *view, uint64_t *count,
                                    struct sj_error *error)
 {
-    bool row;
-    enum sj_status status = sj_view_step(view, SJ_QUERY_NODE_COUNT, &row, error);
-    if (status != SJ_OK)
-        return status;
-    *count = (uint64_t)sqlite3_column_int64(view->statements[SJ_QUERY_NODE_COUNT], 0);
-    sj_view_reset(view, SJ_QUERY_NODE_COUNT);
+    return get_number(view, SJ_QUERY_NODE_COUNT, count, error);
+}
+
+enum sj_status sj_store_cosignature_count(struct sj_store_view *view, uint64_t size,
+                                          uint64_t *count, struct sj_error *error)
+{
+    bind_number(view->statements[SJ_QUERY_COSIGNATURE_COUNT], 1, size);
+    return get_number(view, SJ_QUERY_COSIGNATURE_COUNT, count, error);
+}
+
+enum sj_status sj_store_cosigned_before(struct sj_store_view *view, uint64_t size, uint64_t *before,
+                                        struct sj_error *error)
+{
+    bind_number(view->statements[SJ_QUERY_COSIGNED_BEFORE], 1, size);
+    return get_number(view, SJ_QUERY_COSIGNED_BEFORE, before, error);
+}
+
+enum sj_status sj_store_cosigned_after(struct sj_store_view *view, uint64_t size, uint64_t *after,
+                                       struct sj_error *error)
+{
+    bind_number(view->statements[SJ_QUERY_COSIGNED_AFTER], 1, size);
+    return get_number(view, SJ_QUERY_COSIGNED_AFTER, after, error);
+}
+
+/* Reads the row that the statement stands on. */
+static enum sj_status copy_cosignature(sqlite3_stmt *page, enum sj_query query,
+                                       struct sj_arena *arena,
+                                       struct sj_store_cosignature *cosignature,
+                                       struct sj_error *error)
+{
+    struct sj_bytes witness;
+    if (!copy_column(page, 0, arena, &witness) || !copy_column(page, 3, arena, &cosignature->line))
+        return no_room(error);
+    if (sqlite3_column_bytes(page, 1) != SJ_PUBLIC_KEY)
+        return bad_row(query, error);
+    memcpy(cosignature->key.bytes, sqlite3_column_blob(page, 1), SJ_PUBLIC_KEY);
+    cosignature->witness = (const char *)witness.data;
+    cosignature->time_unix = sqlite3_column_int64(page, 2);
     return SJ_OK;
+}
+
+enum sj_status sj_store_cosignatures(struct sj_store_view *view, uint64_t size, const char *witness,
+                                     size_t start, size_t max, struct sj_arena *arena,
+                                     struct sj_store_cosignature **cosignatures, size_t *count,
+                                     struct sj_error *error)
+{
+    enum sj_query query = witness ? SJ_QUERY_COSIGNATURE_NAMED : SJ_QUERY_COSIGNATURE_PAGE;
+    sqlite3_stmt *page = view->statements[query];
+    bool row = true;
+    enum sj_status status = SJ_OK;
+    *count = 0;
+    *cosignatures = sj_arena_array(arena, max > 0 ? max : 1, sizeof **cosignatures);
+    if (!*cosignatures)
+        return no_room(error);
+    bind_number(page, 1, size);
+    bind_number(page, 2, max);
+    if (witness)
+        (void)sqlite3_bind_text(page, 3, witness, -1, SQLITE_STATIC);
+    else
+        bind_number(page, 3, start);
+    while (status == SJ_OK && *count < max) {
+        status = sj_view_step(view, query, &row, error);
+        if (status != SJ_OK)
+            return status;
+        if (!row)
+            break;
+        (*cosignatures)[*count].size = size;
+        status = copy_cosignature(page, query, arena, &(*cosignatures)[*count], error);
+        *count += status == SJ_OK;
+    }
+    sj_view_reset(view, query);
+    return status;
 }
 
 enum sj_status sj_store_node(struct sj_store_view *view, unsigned level, uint64_t index,

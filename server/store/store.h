@@ -39,9 +39,13 @@ void sj_store_close(struct sj_store *store);
 enum sj_status sj_store_open_reader(const char *directory, struct sj_store **store,
                                     struct sj_error *error) SJ_WARN_UNUSED;
 /* A consistent copy of the whole database at `path`, which must not be there; synced. Works beside
- * a server. */
+ * a server. It is marked as a copy: no ledger opens it until somebody has decided that it is the
+ * newest there is, and released it. */
 enum sj_status sj_store_copy(struct sj_store *store, const char *path,
                              struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_is_copy(struct sj_store *store, bool *copy,
+                                struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_release(struct sj_store *store, struct sj_error *error) SJ_WARN_UNUSED;
 /* SQLite's own check of pages, indices and constraints; SJ_DATA_LOSS tells its first finding. */
 enum sj_status sj_store_integrity(struct sj_store *store, struct sj_error *error) SJ_WARN_UNUSED;
 
@@ -59,6 +63,15 @@ struct sj_store_facts {
     const char *township, *period, *kind;
     uint32_t revision;
     struct sj_bytes facts;
+};
+
+/* What a witness signed of the checkpoint of `size` entries. */
+struct sj_store_cosignature {
+    uint64_t size;
+    const char *witness; /* its name */
+    struct sj_public_key key;
+    int64_t time_unix;
+    struct sj_bytes line; /* of the signed note, with its end */
 };
 
 /* Whose ledger it is: told once, when it is made. */
@@ -81,6 +94,11 @@ enum sj_status sj_store_drop_text(struct sj_store *store, uint64_t index,
                                   struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_checkpoint(struct sj_store *store, uint64_t size, struct sj_bytes note,
                                        struct sj_error *error) SJ_WARN_UNUSED;
+/* Beside the checkpoint of its size, which must be stored; of the same witness and size the newer
+ * time stays. Of the witness's key at most the `keep` largest sizes are left. */
+enum sj_status sj_store_put_cosignature(struct sj_store *store,
+                                        const struct sj_store_cosignature *cosignature,
+                                        unsigned keep, struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_node(struct sj_store *store, unsigned level, uint64_t index,
                                  struct sj_bytes hash, struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_store_put_facts(struct sj_store *store, const struct sj_store_facts *facts,
@@ -133,6 +151,24 @@ enum sj_status sj_store_next_checkpoint(struct sj_store_view *view, uint64_t aft
                                         struct sj_arena *arena, uint64_t *size,
                                         struct sj_bytes *note,
                                         struct sj_error *error) SJ_WARN_UNUSED;
+/* The checkpoint of exactly that size; *found false if none is stored. */
+enum sj_status sj_store_find_checkpoint(struct sj_store_view *view, uint64_t size,
+                                        struct sj_arena *arena, bool *found, struct sj_bytes *note,
+                                        struct sj_error *error) SJ_WARN_UNUSED;
+/* The cosignatures beside the checkpoint of that size, in the order of witness and key, from number
+ * `start` on, at most `max`; with `witness` that witness's alone, from its first on. An array in
+ * the arena. */
+enum sj_status sj_store_cosignatures(struct sj_store_view *view, uint64_t size, const char *witness,
+                                     size_t start, size_t max, struct sj_arena *arena,
+                                     struct sj_store_cosignature **cosignatures, size_t *count,
+                                     struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_cosignature_count(struct sj_store_view *view, uint64_t size,
+                                          uint64_t *count, struct sj_error *error) SJ_WARN_UNUSED;
+/* The next smaller and the next larger size that somebody cosigned; 0 if there is none. */
+enum sj_status sj_store_cosigned_before(struct sj_store_view *view, uint64_t size, uint64_t *before,
+                                        struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_store_cosigned_after(struct sj_store_view *view, uint64_t size, uint64_t *after,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
 /* How many nodes are stored. Reads them all. */
 enum sj_status sj_store_node_count(struct sj_store_view *view, uint64_t *count,
                                    struct sj_error *error) SJ_WARN_UNUSED;

@@ -92,6 +92,26 @@ enum sj_status sj_store_put_checkpoint(struct sj_store *store, uint64_t size, st
     return sj_view_run(&store->writer, SJ_QUERY_CHECKPOINT_INSERT, error);
 }
 
+enum sj_status sj_store_put_cosignature(struct sj_store *store,
+                                        const struct sj_store_cosignature *cosignature,
+                                        unsigned keep, struct sj_error *error)
+{
+    struct sj_bytes key = SJ_BYTES(cosignature->key.bytes, SJ_PUBLIC_KEY);
+    sqlite3_stmt *put = store->writer.statements[SJ_QUERY_COSIGNATURE_PUT];
+    sqlite3_stmt *prune = store->writer.statements[SJ_QUERY_COSIGNATURE_PRUNE];
+    bind_number(put, 1, cosignature->size);
+    bind_text(put, 2, sj_bytes_of(cosignature->witness));
+    bind_blob(put, 3, key);
+    bind_number(put, 4, (uint64_t)cosignature->time_unix);
+    bind_text(put, 5, cosignature->line);
+    enum sj_status status = sj_view_run(&store->writer, SJ_QUERY_COSIGNATURE_PUT, error);
+    if (status != SJ_OK)
+        return status;
+    bind_blob(prune, 1, key);
+    bind_number(prune, 2, keep - 1);
+    return sj_view_run(&store->writer, SJ_QUERY_COSIGNATURE_PRUNE, error);
+}
+
 enum sj_status sj_store_clear_derived(struct sj_store *store, struct sj_error *error)
 {
     enum sj_status status = sj_view_run(&store->writer, SJ_QUERY_NODE_CLEAR, error);

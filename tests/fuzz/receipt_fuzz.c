@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sj_trust_init();
     if (sj_receipt_parse(input, &receipt, &error) == SJ_OK) {
         struct sj_buffer text = {0};
-        sj_receipt_print(receipt.index, &receipt.proof, receipt.checkpoint, &text);
+        sj_receipt_print(receipt.index, (struct sj_bytes){NULL, 0}, &receipt.proof,
+                         receipt.checkpoint, &text);
         require(sj_receipt_parse(sj_buffer_bytes(&text), &again, &error) == SJ_OK);
         require(again.index == receipt.index && again.proof.count == receipt.proof.count);
         require(memcmp(again.proof.hashes, receipt.proof.hashes,

@@ -70,6 +70,27 @@ def ed25519_verify(key, message, signature):
             (left[1] * right[2] - right[1] * left[2]) % P == 0)
 
 
+def compress(point):
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def secret_of(seed):
+    """(scalar, prefix, public key) of a seed of 32 bytes."""
+    digest = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(digest[:32], "little") & ((1 << 254) - 8) | 1 << 254
+    return scalar, digest[32:], compress(multiply(scalar, BASE))
+
+
+def ed25519_sign(seed, message):
+    scalar, prefix, key = secret_of(seed)
+    r = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % Q
+    point = compress(multiply(r, BASE))
+    k = int.from_bytes(hashlib.sha512(point + key + message).digest(), "little") % Q
+    return point + ((r + k * scalar) % Q).to_bytes(32, "little")
+
+
 # ---- the tree ----
 
 def leaf_hash(entry):
@@ -152,6 +173,24 @@ def open_cosignature(note, verifier):
             assert ed25519_verify(key, message, data[12:])
             times.append(time)
     return times
+
+
+def verifier_of(name, kind, seed):
+    raw = bytes([kind]) + secret_of(seed)[2]
+    key_hash = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    return f"{name}+{key_hash.hex()}+{base64.b64encode(raw).decode()}"
+
+
+def signature_line(name, kind, seed, signature):
+    raw = bytes([kind]) + secret_of(seed)[2]
+    key_hash = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    return f"\u2014 {name} {base64.b64encode(key_hash + signature).decode()}\n"
+
+
+def cosign(text, name, seed, time):
+    """The line by which a witness cosigns a checkpoint's text."""
+    message = f"cosignature/v1\ntime {time}\n{text}".encode()
+    return signature_line(name, 4, seed, struct.pack(">Q", time) + ed25519_sign(seed, message))
 
 
 def open_receipt(text, entry, verifier):

@@ -2,6 +2,10 @@
  *
  *     forge KEYFILE PASSPHRASE ENVELOPE OUT CHANGE [VALUE]
  *
+ *     forge ranking KEYFILE PASSPHRASE ENVELOPE OUT
+ *
+ * The second makes a published ranking that does not follow: one bit of its digest is another.
+ *
  * CHANGE: same; township CODE; revision N; surface WORDS (of the first figure that makes a fact);
  * value NUMBER (of the same); period P; unsigned (a signature of zeros); type TYPE (payload type).
  */
@@ -9,6 +13,7 @@
 #include "trust/envelope.h"
 
 #include <report.pb-c.h>
+#include <roll.pb-c.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,11 +68,42 @@ static void change(Shangji__V1__Report *report, const char *what, char *value)
     }
 }
 
+static int forge_ranking(char **argv)
+{
+    struct sj_arena arena;
+    struct sj_error error = {0};
+    struct sj_key *key = NULL;
+    struct sj_envelope envelope, forged;
+    ProtobufCMessage *message = NULL;
+    struct sj_bytes out;
+    sj_arena_init(&arena, 64 * 1024 * 1024);
+    if (sj_key_load(load(argv[0], &arena), sj_bytes_of(argv[1]), &key, &error) != SJ_OK ||
+        sj_envelope_decode(load(argv[2], &arena), &arena, &envelope, &error) != SJ_OK ||
+        sj_pb_unpack(&shangji__v1__act__descriptor, envelope.payload, &arena, "act", &message,
+                     &error) != SJ_OK)
+        fail("ranking", &error);
+    Shangji__V1__Act *act = (Shangji__V1__Act *)message;
+    if (act->act_case != SHANGJI__V1__ACT__ACT_RANKING)
+        fail("this is no ranking", NULL);
+    act->ranking->answer_digest.data[0] ^= 1;
+    forged = (struct sj_envelope){.payload_type = envelope.payload_type};
+    if (sj_pb_pack(message, &arena, &forged.payload, &error) != SJ_OK ||
+        sj_envelope_sign(&forged, key, &arena, &error) != SJ_OK ||
+        sj_envelope_encode(&forged, &arena, &out, &error) != SJ_OK)
+        fail("sign", &error);
+    store(argv[3], out);
+    sj_key_free(key);
+    sj_arena_clear(&arena);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    sj_trust_init();
+    if (argc == 6 && strcmp(argv[1], "ranking") == 0)
+        return forge_ranking(argv + 2);
     if (argc < 6)
         fail("usage: forge KEYFILE PASSPHRASE ENVELOPE OUT CHANGE [VALUE]", NULL);
-    sj_trust_init();
     struct sj_arena arena;
     sj_arena_init(&arena, 64 * 1024 * 1024);
     struct sj_error error = {0};

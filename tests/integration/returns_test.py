@@ -7,6 +7,7 @@ import shutil
 
 from city import (Township, check, city, command, contains, equal, program, run, write)
 from interop_test import report_once
+from keys_test import Head
 from life_test import roll_codes
 from sample import report
 
@@ -31,7 +32,7 @@ def holds(made):
 
 def correct(made, clerk, surface, reason="sent back", **options):
     document = write(os.path.join(made.folder, f"{clerk.code}.txt"), report(surface))
-    clerk.pack(clerk.draft(document), "2021", "--reason", reason, **options)
+    clerk.pack(clerk.draft(document), "2021", "--revision", "2", "--reason", reason, **options)
     clerk.submit(**options)
 
 
@@ -66,7 +67,7 @@ def test_a_report_sent_back_is_ranked_again_when_corrected():
         correct(made, first, "1104亩")
         equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked again")
         document = write(os.path.join(made.folder, "second.txt"), report("990亩"))
-        second.pack(second.draft(document), "2021", "--reason", "typing")
+        second.pack(second.draft(document), "2021", "--revision", "2", "--reason", "typing")
         contains(second.submit(expect=78).stderr, "closed")
         holds(made)
 
@@ -124,8 +125,15 @@ def test_a_report_needs_the_signatures_that_are_asked_for():
         clerk.pack(clerk.draft(document), "2021")
         contains(clerk.submit(expect=77).stderr, "head")
         report_once(made, codes[1], "980亩")
-        made.operator("signers", codes[0], "--role", "preparer")
+        head = Head(made, codes[0])
+        head.enrol()
+        clerk.shangji("cosign", clerk.outbox()[0], "--key", head.key, "--yes", "--passphrase-file",
+                      made.passphrase)
         clerk.submit()
+        equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked")
+        # A rule that asks for less counts for what comes in from then on.
+        made.operator("signers", codes[0], "--role", "preparer")
+        correct(made, clerk, "1150亩", reason="typing")
         equal(len(made.call("Query/Rank", RANK)["rows"]), 2, "ranked")
         holds(made)
 

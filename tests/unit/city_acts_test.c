@@ -178,6 +178,18 @@ static void test_city_acts__calls_it_a_recovery_where_nobody_vouches(void **stat
     assert_false(key_in_city(f, HEAD)->recovery);
 }
 
+/* Else an operator would put in a key of its own and rotate the mark away. */
+static void test_city_acts__a_recovery_is_handed_on(void **state)
+{
+    struct fixture *f = *state;
+    start(f);
+    assert_int_equal(rotate(f, NEW_CLERK, CLERK, OTHER_CLERK), SJ_OK);
+    assert_true(key_in_city(f, NEW_CLERK)->recovery);
+    assert_int_equal(rotate(f, SECOND, NEW_CLERK, NEW_CLERK), SJ_OK);
+    assert_true(key_in_city(f, SECOND)->recovery);
+    assert_int_equal(key_in_city(f, NEW_CLERK)->until, f->index - 1);
+}
+
 static void test_city_acts__asks_for_every_role_of_the_rule(void **state)
 {
     struct fixture *f = *state;
@@ -367,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CITY(test_city_acts__rotates_a_key_that_vouches_for_the_new_one),
         WITH_CITY(test_city_acts__calls_it_a_recovery_where_nobody_vouches),
+        WITH_CITY(test_city_acts__a_recovery_is_handed_on),
         WITH_CITY(test_city_acts__asks_for_every_role_of_the_rule),
         WITH_CITY(test_city_acts__replaces_keys_by_the_recovery_key_alone),
         WITH_CITY(test_city_acts__sends_a_report_back_until_it_is_corrected),

@@ -7,6 +7,8 @@
 #include "client/file.h"
 #include "client/home.h"
 #include "rpc/server.h"
+#include "rules/entry.h"
+#include "trust/frontier.h"
 
 #include <health.pb-c.h>
 #include <reflection.pb-c.h>
@@ -21,6 +23,7 @@ static const struct sj_method methods[] = {
     LEDGER_ROW("Submit"),
     LEDGER_ROW("GetReceipt"),
     LEDGER_ROW("GetCheckpoint"),
+    LEDGER_ROW("AddCosignature"),
     LEDGER_ROW("GetEntries"),
     LEDGER_ROW("GetEnvelope"),
     LEDGER_ROW("GetEnvelopes"),
@@ -45,11 +48,33 @@ static void refuse(void *call)
         refuse(call);                                                                              \
     }
 REFUSED(get_receipt, Shangji__V1__GetReceiptRequest, Shangji__V1__SubmitReply_Closure)
-REFUSED(get_entries, Shangji__V1__GetEntriesRequest, Shangji__V1__GetEntriesReply_Closure)
+REFUSED(add_cosignature, Shangji__V1__AddCosignatureRequest,
+        Shangji__V1__AddCosignatureReply_Closure)
 REFUSED(get_envelope, Shangji__V1__GetEnvelopeRequest, Shangji__V1__GetEnvelopeReply_Closure)
 REFUSED(get_envelopes, Shangji__V1__GetEnvelopesRequest, Shangji__V1__GetEnvelopesReply_Closure)
 REFUSED(get_roll, Shangji__V1__GetRollRequest, Shangji__V1__GetRollReply_Closure)
 REFUSED(get_catalogue, Shangji__V1__GetCatalogueRequest, Shangji__V1__GetCatalogueReply_Closure)
+
+/* How the entries that it gives are not those that it signed. */
+static enum { HONEST, OTHER_ENTRY, NO_ENTRIES, RUBBISH } lie;
+static uint64_t asked_from;
+
+static void city_get_entries(Shangji__V1__Ledger_Service *service,
+                             const Shangji__V1__GetEntriesRequest *input,
+                             Shangji__V1__GetEntriesReply_Closure closure, void *call)
+{
+    Shangji__V1__GetEntriesReply reply;
+    char *lines[SMALL_LEDGER_MAX], other[SMALL_LEDGER_LINE];
+    shangji__v1__get_entries_reply__init(&reply);
+    asked_from = input->start;
+    reply.entries = lines;
+    for (uint64_t i = input->start; i < city.size && lie != NO_ENTRIES; i++)
+        lines[reply.n_entries++] = city.lines[i];
+    snprintf(other, sizeof other, "%s", lie == RUBBISH ? "rubbish" : city.lines[0]);
+    if ((lie == OTHER_ENTRY || lie == RUBBISH) && reply.n_entries > 0)
+        lines[reply.n_entries - 1] = other;
+    closure(&reply, call);
+}
 
 /* What the city answers to whatever is submitted. */
 static struct sj_error submit_answer;
@@ -346,6 +371,118 @@ static void test_link__says_when_nobody_answers(void **state)
     sj_link_close(&link);
 }
 
+/* Lines that are entries, about nobody in particular. */
+static void fill_entries(uint64_t size)
+{
+    while (city.size < size) {
+        char line[SJ_ENTRY_MAX];
+        struct sj_entry entry = {.type = "close", .taken_at = 1638928800 + (int64_t)city.size};
+        snprintf(entry.subject, sizeof entry.subject, "2021/annual");
+        entry.identity.bytes[0] = (uint8_t)city.size;
+        small_ledger_add(&city, sj_entry_format(&entry, line));
+    }
+}
+
+static void with_home(struct watch *watch, struct sj_home *home)
+{
+    city.size = 0;
+    lie = HONEST;
+    fill_entries(5);
+    assert_int_equal(sj_home_open(watch->folder->path, home, &watch->error), SJ_OK);
+    watch->link.home = home;
+}
+
+static uint64_t frontier_size(struct watch *watch)
+{
+    struct sj_arena arena;
+    struct sj_bytes text;
+    struct sj_frontier frontier;
+    sj_arena_init(&arena, 1 << 16);
+    assert_int_equal(
+        sj_file_read(folder_file(watch->folder, "frontier"), 8192, &arena, &text, &watch->error),
+        SJ_OK);
+    assert_true(sj_frontier_decode(text, &frontier));
+    sj_arena_clear(&arena);
+    return frontier.size;
+}
+
+static void test_link__reads_the_entries_behind_a_checkpoint(void **state)
+{
+    struct watch *watch = *state;
+    struct sj_home home;
+    with_home(watch, &home);
+    assert_int_equal(look(watch), SJ_OK);
+    assert_int_equal(frontier_size(watch), 5);
+    fill_entries(13);
+    assert_int_equal(look(watch), SJ_OK);
+    assert_int_equal(asked_from, 5); /* what is new, and no more */
+    assert_int_equal(frontier_size(watch), 13);
+    unlink(folder_file(watch->folder, "frontier"));
+    assert_int_equal(look(watch), SJ_OK); /* the same checkpoint, whose entries are not known */
+    assert_int_equal(asked_from, 0);
+    assert_int_equal(frontier_size(watch), 13);
+    sj_home_clear(&home);
+}
+
+static void test_link__raises_an_alarm_when_other_entries_are_shown_than_signed(void **state)
+{
+    struct watch *watch = *state;
+    struct sj_home home;
+    with_home(watch, &home);
+    assert_int_equal(look(watch), SJ_OK);
+    fill_entries(13);
+    lie = OTHER_ENTRY;
+    assert_int_equal(look(watch), SJ_DATA_LOSS);
+    assert_string_equal(watch->error.reason, "LEDGER_REWRITTEN");
+    assert_true(alarm_is_kept(watch));
+    assert_int_equal(kept_size(watch), 5);
+    assert_int_equal(frontier_size(watch), 5);
+    lie = HONEST;
+    assert_int_equal(look(watch), SJ_OK);
+    assert_int_equal(kept_size(watch), 13);
+    sj_home_clear(&home);
+}
+
+static void test_link__goes_no_further_without_the_entries(void **state)
+{
+    struct watch *watch = *state;
+    struct sj_home home;
+    with_home(watch, &home);
+    assert_int_equal(look(watch), SJ_OK);
+    fill_entries(6);
+    lie = NO_ENTRIES;
+    assert_int_equal(look(watch), SJ_ABORTED);
+    assert_int_equal(kept_size(watch), 5);
+    lie = RUBBISH;
+    assert_int_equal(look(watch), SJ_DATA_LOSS);
+    assert_int_equal(kept_size(watch), 5);
+    assert_false(alarm_is_kept(watch)); /* nothing that two signed notes would prove */
+    sj_home_clear(&home);
+}
+
+/* A frontier that was changed by hand accuses nobody: the entries are read anew. */
+static void test_link__does_not_trust_a_frontier_that_does_not_fit(void **state)
+{
+    struct watch *watch = *state;
+    struct sj_home home;
+    struct sj_frontier other = {.size = 0};
+    struct sj_hash leaf = sj_merkle_leaf(SJ_LITERAL("other"));
+    struct sj_buffer text = {.limit = 0};
+    with_home(watch, &home);
+    assert_int_equal(look(watch), SJ_OK);
+    assert_int_equal(sj_frontier_append(&other, &leaf, &watch->error), SJ_OK);
+    sj_frontier_encode(&other, &text);
+    assert_int_equal(sj_file_write(folder_file(watch->folder, "frontier"), sj_buffer_bytes(&text),
+                                   0600, &watch->error),
+                     SJ_OK);
+    sj_buffer_clear(&text);
+    fill_entries(6);
+    assert_int_equal(look(watch), SJ_OK);
+    assert_int_equal(asked_from, 0);
+    assert_int_equal(kept_size(watch), 6);
+    sj_home_clear(&home);
+}
+
 int main(void)
 {
 #define LINK_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -361,6 +498,10 @@ int main(void)
         LINK_TEST(test_link__tells_a_refusal_from_a_busy_city),
         LINK_TEST(test_link__a_parcel_damaged_here_is_not_refused_by_the_city),
         LINK_TEST(test_link__says_when_nobody_answers),
+        LINK_TEST(test_link__reads_the_entries_behind_a_checkpoint),
+        LINK_TEST(test_link__raises_an_alarm_when_other_entries_are_shown_than_signed),
+        LINK_TEST(test_link__goes_no_further_without_the_entries),
+        LINK_TEST(test_link__does_not_trust_a_frontier_that_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,6 +48,16 @@ static const char *subject_of(struct desk *desk, char subject[static SJ_ENTRY_SU
     return subject;
 }
 
+static void ask_enrolment(struct desk *desk, int64_t made_at, struct sj_bytes *request)
+{
+    struct sj_enrolment_ask ask = {.origin = SMALL_LEDGER_ORIGIN,
+                                   .township = "430482104",
+                                   .role = SHANGJI__V1__ROLE__ROLE_PREPARER,
+                                   .made_at = made_at,
+                                   .key = desk->township};
+    assert_int_equal(sj_enrolment_make(&ask, &desk->arena, request, &desk->error), SJ_OK);
+}
+
 static int setup(void **state)
 {
     struct desk *desk = calloc(1, sizeof(*desk));
@@ -55,9 +65,7 @@ static int setup(void **state)
     seed_key(2, &desk->township);
     seed_key(3, &desk->office);
     sj_arena_init(&desk->arena, 1 << 22);
-    assert_int_equal(sj_enrolment_make(SMALL_LEDGER_ORIGIN, "430482104", 1640000000, desk->township,
-                                       &desk->arena, &desk->request, &desk->error),
-                     SJ_OK);
+    ask_enrolment(desk, 1640000000, &desk->request);
     *state = desk;
     return 0;
 }
@@ -123,9 +131,7 @@ static void test_evidence__refuses_another_envelope(void **state)
     struct sj_bytes later;
     char subject[SJ_ENTRY_SUBJECT];
     take_in(desk, desk->request, "enrol", subject_of(desk, subject));
-    assert_int_equal(sj_enrolment_make(SMALL_LEDGER_ORIGIN, "430482104", 1640000001, desk->township,
-                                       &desk->arena, &later, &desk->error),
-                     SJ_OK);
+    ask_enrolment(desk, 1640000001, &later);
     assert_int_equal(check(desk, later), SJ_DATA_LOSS);
     assert_string_equal(desk->error.reason, "NOT_THIS_ENVELOPE");
 }

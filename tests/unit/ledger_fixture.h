@@ -22,6 +22,7 @@ struct city {
     struct sj_key *ledger_key, *operator_key, *township_keys[CITY_TOWNSHIPS], *stranger;
     struct sj_store *store;
     struct sj_ledger *ledger;
+    struct sj_key *next_key; /* of a ledger key that is replaced; else NULL */
 };
 
 static const char *const city_codes[CITY_TOWNSHIPS] = {"990101100", "990101101", "990101102",
@@ -77,6 +78,7 @@ static inline enum sj_status city_try_start(struct city *city, bool create)
     }
     struct sj_ledger_config config = {.store = city->store,
                                       .key = city->ledger_key,
+                                      .next_key = city->next_key,
                                       .clock = {.now_unix = city_now, .context = city}};
     status = sj_ledger_open(&config, &city->ledger, &city->error);
     if (status != SJ_OK) {
@@ -218,6 +220,16 @@ static inline enum sj_status city_open_period(struct city *city, const char *per
     act->opening->kind = city_text(city, "annual");
     act->opening->deadline = city_text(city, "2022-01-31");
     act->opening->catalogue = city_text(city, "1");
+    return city_act(city, act, city->operator_key, NULL);
+}
+
+static inline enum sj_status city_withhold(struct city *city, const struct sj_digest *report)
+{
+    Shangji__V1__Act *act = city_new_act(city);
+    act->act_case = SHANGJI__V1__ACT__ACT_WITHHOLDING;
+    act->withholding = sj_pb_new(&shangji__v1__withholding__descriptor, &city->arena);
+    act->withholding->report = sj_pb_binary(&city->arena, SJ_BYTES(report->bytes, SJ_DIGEST));
+    act->withholding->reason = city_text(city, "文中有个人信息");
     return city_act(city, act, city->operator_key, NULL);
 }
 
@@ -392,11 +404,11 @@ static inline void city_found(struct city *city)
 /* Founded, all townships enrolled, the catalogue published, 2021 open: CITY_SETUP_ENTRIES. */
 static inline int city_setup(void **state)
 {
-    struct city *city = calloc(1, sizeof *city);
     void *folder;
     sj_trust_init();
     if (folder_setup(&folder) != 0)
         return 1;
+    struct city *city = calloc(1, sizeof *city);
     city->folder = folder;
     city->now = 1638928800; /* 2021-12-08T02:00:00Z */
     sj_arena_init(&city->arena, (size_t)256 << 20);

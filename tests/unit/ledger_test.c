@@ -1,5 +1,6 @@
 #include "ledger_fixture.h"
 
+#include "base/encoding.h"
 #include "server/tree.h"
 #include "trust/frontier.h"
 
@@ -20,8 +21,8 @@ static struct sj_checkpoint checkpoint_of(struct city *city)
     struct sj_checkpoint checkpoint;
     struct sj_bytes note;
     struct sj_proof proof;
-    city_must(city,
-              sj_ledger_checkpoint(city->ledger, 0, &city->arena, &note, &proof, &city->error));
+    city_must(city, sj_ledger_checkpoint(city->ledger, 0, NULL, &city->arena, &note, &proof,
+                                         &city->error));
     city_must(city,
               sj_checkpoint_open(note, sj_ledger_log_key(city->ledger), &checkpoint, &city->error));
     return checkpoint;
@@ -55,6 +56,37 @@ static void execute_raw(struct city *city, const char *sql)
 
 /* ---- taking in ---- */
 
+/* libsodium verifies signatures under mixed-order keys, and under ones of small order anybody
+ * signs: the operator's signature does not help either in. */
+static void test_ledger__keys_outside_the_group_are_not_enrolled(void **state)
+{
+    struct city *city = *state;
+    struct city_raw_key {
+        const char *what, *hex;
+    } bad[] = {
+        {"mixed order", "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d"},
+        {"order 8", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"},
+        {"order 1", "0100000000000000000000000000000000000000000000000000000000000000"},
+        {"not canonical", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"},
+        {"not on the curve", "0200000000000000000000000000000000000000000000000000000000000000"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint8_t bytes[SJ_PUBLIC_KEY];
+        size_t len = 0;
+        Shangji__V1__Act *act = city_new_act(city);
+        assert_true(sj_hex_decode(sj_bytes_of(bad[i].hex), bytes, sizeof bytes, &len));
+        act->act_case = SHANGJI__V1__ACT__ACT_ENROLMENT;
+        act->enrolment = sj_pb_new(&shangji__v1__enrolment__descriptor, &city->arena);
+        act->enrolment->township = city_text(city, city_codes[0]);
+        act->enrolment->role = SHANGJI__V1__ROLE__ROLE_HEAD;
+        act->enrolment->public_key = sj_pb_binary(&city->arena, SJ_BYTES(bytes, sizeof bytes));
+        if (city_act(city, act, city->operator_key, NULL) != SJ_INVALID)
+            fail_msg("a key was enrolled: %s", bad[i].what);
+        assert_string_equal(city->error.reason, "BAD_KEY");
+    }
+    assert_int_equal(size_of(city), CITY_SETUP_ENTRIES);
+}
+
 static void test_ledger__a_report_gets_a_place_and_a_receipt_that_verifies(void **state)
 {
     struct city *city = *state;
@@ -85,7 +117,7 @@ static void test_ledger__the_same_payload_gets_the_same_place(void **state)
     /* Even without its text, which is there. */
     city_must(city, city_submit(city, parcel.envelope, NULL, &again));
     assert_int_equal(again.index, first.index);
-    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, &city->arena, &fetched,
+    city_must(city, sj_ledger_receipt(city->ledger, &first.identity, NULL, &city->arena, &fetched,
                                       &city->error));
     assert_int_equal(fetched.index, first.index);
     assert_receipt(city, &fetched);
@@ -429,6 +461,78 @@ static void test_ledger__another_key_is_refused(void **state)
     city_must(city, city_try_start(city, false));
 }
 
+static enum sj_status replace_ledger_key(struct city *city, const struct sj_key *next)
+{
+    struct sj_key *recovery = city_key(3);
+    Shangji__V1__Act *act = city_new_act(city);
+    act->act_case = SHANGJI__V1__ACT__ACT_REPLACEMENT;
+    act->replacement = sj_pb_new(&shangji__v1__key_replacement__descriptor, &city->arena);
+    act->replacement->what = SHANGJI__V1__KEY_REPLACEMENT__WHAT__LEDGER;
+    act->replacement->reason = city_text(city, "stolen");
+    act->replacement->public_key = city_key_data(city, next);
+    enum sj_status status = city_act(city, act, recovery, next);
+    sj_key_free(recovery);
+    return status;
+}
+
+static void assert_signed_by(struct city *city, const struct sj_key *key)
+{
+    struct sj_log_key log = *sj_ledger_log_key(city->ledger);
+    struct sj_checkpoint checkpoint;
+    log.key = sj_key_public(key);
+    const struct sj_ledger_state *state = sj_ledger_lock(city->ledger);
+    assert_int_equal(sj_checkpoint_open(state->checkpoint, &log, &checkpoint, &city->error), SJ_OK);
+    sj_ledger_unlock(city->ledger);
+}
+
+/* A server that went on with the old key would sign what nobody takes any more. */
+static void test_ledger__a_new_key_signs_from_its_entry_on(void **state)
+{
+    struct city *city = *state;
+    struct sj_key *old = city->ledger_key, *next = city_key(40);
+    assert_int_equal(replace_ledger_key(city, next), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "NOT_THE_NEXT_KEY");
+    city_stop(city);
+    city->next_key = next;
+    city_must(city, city_try_start(city, false));
+    assert_signed_by(city, old);
+    city_must(city, replace_ledger_key(city, next));
+    assert_signed_by(city, next);
+    city_report(city, 0, "1140余亩", NULL);
+    assert_signed_by(city, next);
+    city_stop(city);
+    city->next_key = NULL;
+    assert_int_equal(city_try_start(city, false), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "LEDGER_KEY");
+    city->ledger_key = next;
+    city_must(city, city_try_start(city, false));
+    assert_signed_by(city, next);
+    sj_key_free(old);
+}
+
+/* Before it was decided that no newer one exists. */
+static void test_ledger__a_copy_is_not_signed_from(void **state)
+{
+    struct city *city = *state;
+    char copy[PATH_MAX], place[PATH_MAX];
+    snprintf(copy, sizeof copy, "%s", folder_file(city->folder, "copy"));
+    snprintf(place, sizeof place, "%s", folder_file(city->folder, SJ_STORE_FILE));
+    city_must(city, sj_store_copy(city->store, copy, &city->error));
+    city_stop(city);
+    assert_int_equal(rename(copy, place), 0);
+    assert_int_equal(city_try_start(city, false), SJ_PRECONDITION);
+    assert_string_equal(city->error.reason, "BACKUP_COPY");
+    struct sj_store_config where = {.directory = city->folder->path, .views = 1};
+    struct sj_store *store;
+    bool is_copy = false;
+    city_must(city, sj_store_open(&where, &store, &city->error));
+    city_must(city, sj_store_is_copy(store, &is_copy, &city->error));
+    assert_true(is_copy);
+    city_must(city, sj_store_release(store, &city->error));
+    sj_store_close(store);
+    city_must(city, city_try_start(city, false));
+}
+
 /* ---- proofs ---- */
 
 static void test_ledger__every_checkpoint_continues_every_older_one(void **state)
@@ -447,19 +551,20 @@ static void test_ledger__every_checkpoint_continues_every_older_one(void **state
         struct sj_hash leaf = sj_merkle_leaf(lines[i]), root;
         city_must(city, sj_frontier_append(&frontier, &leaf, &city->error));
         city_must(city, sj_frontier_root(&frontier, &root, &city->error));
-        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, &city->arena, &note, &proof,
+        city_must(city, sj_ledger_checkpoint(city->ledger, i + 1, NULL, &city->arena, &note, &proof,
                                              &city->error));
         assert_true(sj_merkle_verify_consistency(i + 1, now.size, proof.hashes, proof.count, &root,
                                                  &now.root));
     }
-    assert_int_equal(
-        sj_ledger_checkpoint(city->ledger, now.size + 1, &city->arena, &note, &proof, &city->error),
-        SJ_OUT_OF_RANGE);
+    assert_int_equal(sj_ledger_checkpoint(city->ledger, now.size + 1, NULL, &city->arena, &note,
+                                          &proof, &city->error),
+                     SJ_OUT_OF_RANGE);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CITY_TEST(test_ledger__keys_outside_the_group_are_not_enrolled),
         CITY_TEST(test_ledger__a_report_gets_a_place_and_a_receipt_that_verifies),
         CITY_TEST(test_ledger__the_same_payload_gets_the_same_place),
         CITY_TEST(test_ledger__known_bytes_with_a_bad_signature_get_nothing),
@@ -478,6 +583,8 @@ int main(void)
         CITY_TEST(test_ledger__a_changed_tree_is_seen_at_the_start),
         CITY_TEST(test_ledger__lost_facts_are_seen_at_the_start),
         CITY_TEST(test_ledger__another_key_is_refused),
+        CITY_TEST(test_ledger__a_new_key_signs_from_its_entry_on),
+        CITY_TEST(test_ledger__a_copy_is_not_signed_from),
         CITY_TEST(test_ledger__every_checkpoint_continues_every_older_one),
     };
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

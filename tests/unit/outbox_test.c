@@ -128,6 +128,32 @@ static void test_outbox__refuses_names_that_leave_the_folder(void **state)
     box_close(&box);
 }
 
+static void test_outbox__signs_again_only_what_was_looked_at(void **state)
+{
+    struct box box;
+    struct sj_outbox_parcel parcel;
+    box_open(&box, state);
+    put(&box, "a", "first", "text");
+    assert_int_equal(sj_outbox_refused(&box.home, "a", SJ_LITERAL("why"), &box.error), SJ_OK);
+    assert_int_equal(
+        sj_outbox_resign(&box.home, "a", SJ_LITERAL("other"), SJ_LITERAL("signed"), &box.error),
+        SJ_ABORTED);
+    assert_true(has(&box, "outbox/a.refused"));
+    assert_int_equal(
+        sj_outbox_resign(&box.home, "a", SJ_LITERAL("first"), SJ_LITERAL("signed"), &box.error),
+        SJ_OK);
+    assert_int_equal(sj_outbox_load(&box.home, "a", &box.arena, &parcel, &box.error), SJ_OK);
+    assert_bytes(parcel.envelope, "signed");
+    assert_bytes(parcel.text, "text");
+    assert_false(has(&box, "outbox/a.refused"));
+    /* What was sent meanwhile is gone from there. */
+    assert_int_equal(
+        sj_outbox_resign(&box.home, "b", SJ_LITERAL("first"), SJ_LITERAL("signed"), &box.error),
+        SJ_ABORTED);
+    assert_false(has(&box, "outbox/b.envelope"));
+    box_close(&box);
+}
+
 static void test_outbox__replaces_what_was_not_sent_with_its_refusal(void **state)
 {
     struct box box;
@@ -252,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_outbox__orders_numbers_by_value),
         FOLDER_TEST(test_outbox__refuses_names_that_leave_the_folder),
         FOLDER_TEST(test_outbox__replaces_what_was_not_sent_with_its_refusal),
+        FOLDER_TEST(test_outbox__signs_again_only_what_was_looked_at),
         FOLDER_TEST(test_outbox__moves_what_was_sent_with_its_receipt),
         FOLDER_TEST(test_outbox__does_not_write_over_what_was_sent),
         FOLDER_TEST(test_outbox__a_text_without_envelope_is_no_item),

@@ -139,8 +139,32 @@ static void test_proof__recomputes_root_and_answer(void **state)
     assert_int_equal(verified.counts.texts, 3);
     assert_int_equal(verified.counts.wordless, 0);
     assert_int_equal(verified.head->rank_answer->n_rows, 2);
+}
+
+/* Words that could not be checked are told, and why: an act withholds the text. Texts that are left
+ * out without one are a city holding them back. */
+static void test_proof__needs_every_text_that_is_not_withheld(void **state)
+{
+    struct proof *proof = *state;
+    struct city *city = proof->city;
+    struct sj_proof_verified verified;
     write_proof(proof, -1, false);
+    assert_int_equal(verify(proof, proof->path, &verified), SJ_DATA_LOSS);
+    assert_string_equal(city->error.reason, "TEXT_MISSING");
+    for (uint64_t i = CITY_SETUP_ENTRIES; i < CITY_SETUP_ENTRIES + 3; i++) {
+        struct sj_store_view *view;
+        struct sj_entry entry;
+        struct sj_bytes line;
+        city_must(city, sj_store_view_take(city->store, &view, &city->error));
+        city_must(city, sj_store_entry(view, i, &city->arena, &line, &city->error));
+        sj_store_view_give(view);
+        assert_true(sj_entry_parse(line, &entry));
+        city_must(city, city_withhold(city, &entry.identity));
+    }
+    ask(proof);
+    write_proof(proof, -1, true);
     assert_int_equal(verify(proof, proof->path, &verified), SJ_OK);
+    assert_int_equal(verified.counts.texts, 0);
     assert_int_equal(verified.counts.wordless, 3);
 }
 
@@ -249,7 +273,7 @@ static void test_proof__is_refused_or_unchanged_with_any_bit_flipped(void **stat
             SJ_OK) {
             accepted++;
             if (pack_answer(verified.head->rank_answer, found, sizeof found) != len ||
-                memcmp(honest, found, len) != 0 ||
+                memcmp(honest, found, len) != 0 || verified.counts.texts != 3 ||
                 verified.counts.entries != CITY_SETUP_ENTRIES + 3)
                 fail_msg("byte %zu of %zu: another answer was verified", i, proof->len);
         }
@@ -283,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_PROOF(test_proof__recomputes_root_and_answer),
+        WITH_PROOF(test_proof__needs_every_text_that_is_not_withheld),
         WITH_PROOF(test_proof__shows_what_a_lying_answer_left_out),
         WITH_PROOF(test_proof__needs_what_the_answer_rests_on),
         WITH_PROOF(test_proof__is_of_the_card_that_is_asked_for),

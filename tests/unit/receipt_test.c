@@ -74,7 +74,7 @@ static struct sj_buffer receipt_of(uint64_t index, const char *extra)
     assert_int_equal(sj_merkle_root(&source, N, &checkpoint.root, NULL), SJ_OK);
     assert_int_equal(sj_checkpoint_sign(&checkpoint, key, &note, NULL), SJ_OK);
     assert_int_equal(sj_merkle_inclusion(&source, index, N, &proof, NULL), SJ_OK);
-    sj_receipt_print(index, &proof, sj_buffer_bytes(&note), &text);
+    sj_receipt_print(index, (struct sj_bytes){NULL, 0}, &proof, sj_buffer_bytes(&note), &text);
     assert_false(text.failed);
     sj_buffer_clear(&note);
     if (!extra)
@@ -136,8 +136,9 @@ static void test_receipt__prints_a_tlog_proof(void **state)
     struct sj_proof proof = {.count = 2};
     struct sj_buffer text = {0};
     proof.hashes[1].bytes[31] = 1;
-    sj_receipt_print(73894, &proof, SJ_LITERAL("the checkpoint\n"), &text);
+    sj_receipt_print(73894, SJ_LITERAL("a line"), &proof, SJ_LITERAL("the checkpoint\n"), &text);
     assert_string_equal(sj_buffer_text(&text), "c2sp.org/tlog-proof@v1\n"
+                                               "extra YSBsaW5l\n"
                                                "index 73894\n" ROOT "\n"
                                                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=\n"
                                                "\n"

@@ -243,6 +243,31 @@ static void test_report_build__packing_again_makes_the_same(void **state)
     assert_true(sj_digest_equal(&other.identity, &again.identity));
 }
 
+static void test_report_build__packing_again_keeps_what_the_head_signed(void **state)
+{
+    static const uint8_t seed[32] = {8};
+    struct sj_report_parcel parcel, again;
+    struct sj_envelope envelope;
+    struct sj_bytes cosigned;
+    struct sj_key *head = NULL;
+    resolve_the_slip(b.f);
+    pack((struct sj_bytes){NULL, 0}, &parcel);
+    assert_int_equal(sj_key_of_seed(seed, &head, &b.f->error), SJ_OK);
+    assert_int_equal(sj_envelope_decode(parcel.envelope, &b.f->arena, &envelope, &b.f->error),
+                     SJ_OK);
+    assert_int_equal(sj_envelope_sign(&envelope, head, &b.f->arena, &b.f->error), SJ_OK);
+    assert_int_equal(sj_envelope_encode(&envelope, &b.f->arena, &cosigned, &b.f->error), SJ_OK);
+    sj_key_free(head);
+    pack(cosigned, &again);
+    assert_true(sj_bytes_equal(again.envelope, cosigned));
+    /* Of another report nobody has signed yet. */
+    b.f->draft.rows[2].cells[SJ_DRAFT_REASON] = "另一理由";
+    pack(cosigned, &again);
+    assert_int_equal(sj_envelope_decode(again.envelope, &b.f->arena, &envelope, &b.f->error),
+                     SJ_OK);
+    assert_int_equal(envelope.signature_count, 1);
+}
+
 static void test_report_build__the_parcel_holds_text_and_salt(void **state)
 {
     struct sj_report_parcel parcel;
@@ -380,6 +405,7 @@ int main(void)
         T(test_report_build__a_growth_is_added_with_its_sign),
         T(test_report_build__digests_are_salted),
         T(test_report_build__packing_again_makes_the_same),
+        T(test_report_build__packing_again_keeps_what_the_head_signed),
         T(test_report_build__the_parcel_holds_text_and_salt),
         T(test_report_build__a_malformed_head_is_not_signed),
         T(test_report_build__required_indicators_are_missed),

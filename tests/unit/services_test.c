@@ -267,6 +267,39 @@ static void test_rank__a_recovery_is_shown(void **state)
     }
 }
 
+static void test_rank__a_head_beside_it_does_not_hide_a_recovery(void **state)
+{
+    struct city *city = *state;
+    struct sj_taken taken;
+    Shangji__V1__RankAnswer answer;
+    Shangji__V1__RankRequest request = ask(city, "early_rice_area");
+    struct sj_key *head = city_key(77);
+    Shangji__V1__Act *act = city_new_act(city);
+    act->act_case = SHANGJI__V1__ACT__ACT_ENROLMENT;
+    act->enrolment = sj_pb_new(&shangji__v1__enrolment__descriptor, &city->arena);
+    act->enrolment->township = city_text(city, city_codes[0]);
+    act->enrolment->role = SHANGJI__V1__ROLE__ROLE_HEAD;
+    act->enrolment->public_key = city_key_data(city, head);
+    city_must(city, city_act(city, act, city->operator_key, head));
+    city_must(city, city_enrol(city, 0, city->stranger, true));
+    struct city_report said = {.township = 0, .revision = 1, .rice = "1140余亩"};
+    struct city_parcel parcel = city_make(city, &said);
+    parcel.envelope = city_sign(city, SJ_TYPE_REPORT, &parcel.report->base, city->stranger, head);
+    city_must(city, city_submit(city, parcel.envelope, parcel.text, &taken));
+    city_must(city, rank(city, &request, &answer));
+    assert_true(answer.rows[0]->value->recovery);
+    /* The township's own key on it as well: there is nothing to show. */
+    said = (struct city_report){
+        .township = 0, .revision = 2, .rice = "1150亩", .replaces = taken.identity};
+    parcel = city_make(city, &said);
+    parcel.envelope = city_sign(city, SJ_TYPE_REPORT, &parcel.report->base, city->stranger,
+                                city->township_keys[0]);
+    city_must(city, city_submit(city, parcel.envelope, parcel.text, &taken));
+    city_must(city, rank(city, &request, &answer));
+    assert_false(answer.rows[0]->value->recovery);
+    sj_key_free(head);
+}
+
 /* ---- coverage, roll ---- */
 
 static void test_coverage__says_who_when_and_what_is_missing(void **state)
@@ -466,6 +499,7 @@ int main(void)
         CITY_TEST(test_rank__pages_are_of_one_ranking),
         CITY_TEST(test_rank__limit_bottom_and_within),
         CITY_TEST(test_rank__a_recovery_is_shown),
+        CITY_TEST(test_rank__a_head_beside_it_does_not_hide_a_recovery),
         CITY_TEST(test_coverage__says_who_when_and_what_is_missing),
         CITY_TEST(test_roll__says_who_may_sign_and_what_stands),
         CITY_TEST(test_catalogue__comes_as_it_was_published),

@@ -92,7 +92,7 @@ static inline void small_ledger_receipt(struct small_ledger *ledger, uint64_t in
     struct sj_buffer note = {.limit = 0};
     small_ledger_note(ledger, ledger->size, &note);
     assert_int_equal(sj_merkle_inclusion(&source, index, ledger->size, &proof, &error), SJ_OK);
-    sj_receipt_print(index, &proof, sj_buffer_bytes(&note), receipt);
+    sj_receipt_print(index, (struct sj_bytes){NULL, 0}, &proof, sj_buffer_bytes(&note), receipt);
     sj_buffer_clear(&note);
 }
 

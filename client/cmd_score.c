@@ -181,7 +181,7 @@ static enum sj_status score_by(struct score *score, const char *word, struct sj_
     status = SJ_ABORTED;
     for (int i = 0; i < TRIES && status == SJ_ABORTED; i++)
         status = ask(score, &answer, error);
-    return status == SJ_OK ? print(score, answer, error) : status;
+    return status == SJ_OK && answer ? print(score, answer, error) : status;
 }
 
 /* ---- the command ---- */

@@ -23,7 +23,7 @@ extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_rev
     sj_cmd_operator_remind, sj_cmd_operator_follow, sj_cmd_operator_publish_rank, sj_cmd_status,
     sj_cmd_history, sj_cmd_cosign, sj_cmd_envelope_show, sj_cmd_envelope_verify,
     sj_cmd_envelope_export, sj_cmd_envelope_import, sj_cmd_key_show, sj_cmd_key_passwd,
-    sj_cmd_key_rotate, sj_cmd_operator_reference, sj_cmd_operator_groups,
-    sj_cmd_score, sj_cmd_operator_scorecard;
+    sj_cmd_key_rotate, sj_cmd_operator_reference, sj_cmd_operator_groups, sj_cmd_score,
+    sj_cmd_operator_scorecard;
 
 #endif

@@ -23,6 +23,8 @@ const char *sj_act_reason(const Shangji__V1__Act *act)
         return act->succession->document;
     case SHANGJI__V1__ACT__ACT_RANKING:
         return act->ranking->title;
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        return act->scorecard->title;
     case SHANGJI__V1__ACT__ACT_REFERENCE:
         return act->reference->source;
     case SHANGJI__V1__ACT__ACT_FOUNDING:

@@ -2,12 +2,9 @@
 
 #include "base/i18n.h"
 #include "client/yaml.h"
-#include "proto/pb.h"
 #include "rules/catalogue_pb.h"
 
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* ---- the keys of an indicator ---- */
 
@@ -39,15 +36,6 @@ static const struct sj_yaml_key indicator_keys[] = {
 
 /* ---- the three lists: domains, units, indicators ---- */
 
-static void *new_message(struct sj_yaml *yaml, const ProtobufCMessageDescriptor *descriptor,
-                         enum sj_status *status)
-{
-    void *message = sj_pb_new(descriptor, yaml->arena);
-    if (!message)
-        *status = sj_yaml_no_room(yaml);
-    return message;
-}
-
 static enum sj_status read_indicator(struct sj_yaml *yaml, Shangji__V1__Catalogue *catalogue,
                                      char *code)
 {
@@ -55,7 +43,7 @@ static enum sj_status read_indicator(struct sj_yaml *yaml, Shangji__V1__Catalogu
     if (status != SJ_OK)
         return status;
     Shangji__V1__Indicator *indicator =
-        new_message(yaml, &shangji__v1__indicator__descriptor, &status);
+        sj_yaml_new(yaml, &shangji__v1__indicator__descriptor, &status);
     if (!indicator)
         return status;
     indicator->code = code;
@@ -70,7 +58,7 @@ static enum sj_status read_domain(struct sj_yaml *yaml, Shangji__V1__Catalogue *
     enum sj_status status = sj_yaml_take_kind(yaml, YAML_SEQUENCE_START_EVENT, code);
     if (status != SJ_OK)
         return status;
-    Shangji__V1__Domain *domain = new_message(yaml, &shangji__v1__domain__descriptor, &status);
+    Shangji__V1__Domain *domain = sj_yaml_new(yaml, &shangji__v1__domain__descriptor, &status);
     if (!domain)
         return status;
     domain->code = code;
@@ -99,7 +87,7 @@ static enum sj_status read_family(struct sj_yaml *yaml, Shangji__V1__Catalogue *
     if (status != SJ_OK)
         return status;
     Shangji__V1__UnitFamily *family =
-        new_message(yaml, &shangji__v1__unit_family__descriptor, &status);
+        sj_yaml_new(yaml, &shangji__v1__unit_family__descriptor, &status);
     if (!family)
         return status;
     family->base_unit = base;
@@ -110,7 +98,7 @@ static enum sj_status read_family(struct sj_yaml *yaml, Shangji__V1__Catalogue *
             return status;
         if (!name)
             return sj_yaml_append(yaml, &catalogue->families, &catalogue->n_families, family);
-        Shangji__V1__Unit *unit = new_message(yaml, &shangji__v1__unit__descriptor, &status);
+        Shangji__V1__Unit *unit = sj_yaml_new(yaml, &shangji__v1__unit__descriptor, &status);
         if (!unit)
             return status;
         unit->name = name;
@@ -176,20 +164,6 @@ static const struct sj_yaml_key catalogue_keys[] = {
 };
 #undef AT
 
-/* The line of "indicators[3].limit_lo", "version". */
-static size_t line_of_field(const struct sj_yaml *yaml, const char *field)
-{
-    const char *bracket = strchr(field, '[');
-    char *end, list[16];
-    size_t len = bracket ? (size_t)(bracket - field) : 0;
-    if (!bracket || len >= sizeof list)
-        return sj_yaml_find_line(yaml, "", 0, field);
-    memcpy(list, field, len);
-    list[len] = 0;
-    unsigned long index = strtoul(bracket + 1, &end, 10);
-    return sj_yaml_find_line(yaml, list, index, end + strspn(end, "]."));
-}
-
 /* Judged here as well, while the lines are known: "indicators[3].limit_lo" helps nobody who has
  * a file before him. What is made of it is thrown away. */
 static enum sj_status judge(struct sj_yaml *yaml, const Shangji__V1__Catalogue *message)
@@ -201,7 +175,7 @@ static enum sj_status judge(struct sj_yaml *yaml, const Shangji__V1__Catalogue *
     sj_arena_clear(&arena);
     if (status == SJ_OK)
         return status;
-    size_t line = line_of_field(yaml, yaml->error->field);
+    size_t line = sj_yaml_line_of(yaml, yaml->error->field);
     return sj_yaml_fail_at(yaml, line ? line : 1);
 }
 
@@ -230,7 +204,7 @@ enum sj_status sj_catalogue_load_yaml(struct sj_bytes text, const char *name,
     enum sj_status status = sj_yaml_open(&yaml, text, name, arena, error);
     Shangji__V1__Catalogue *message = NULL;
     if (status == SJ_OK)
-        message = new_message(&yaml, &shangji__v1__catalogue__descriptor, &status);
+        message = sj_yaml_new(&yaml, &shangji__v1__catalogue__descriptor, &status);
     if (status == SJ_OK)
         status = load(&yaml, message);
     if (status == SJ_OK)

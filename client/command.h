@@ -25,6 +25,6 @@ extern const struct sj_command sj_cmd_init, sj_cmd_join, sj_cmd_read, sj_cmd_rev
     sj_cmd_envelope_export, sj_cmd_envelope_import, sj_cmd_key_show, sj_cmd_key_passwd,
     sj_cmd_key_rotate, sj_cmd_operator_reference, sj_cmd_operator_groups, sj_cmd_compare,
     sj_cmd_trend, sj_cmd_profile, sj_cmd_movers, sj_cmd_totals, sj_cmd_outliers, sj_cmd_pledges,
-    sj_cmd_indicators, sj_cmd_townships;
+    sj_cmd_indicators, sj_cmd_townships, sj_cmd_score, sj_cmd_operator_scorecard;
 
 #endif

@@ -1,6 +1,7 @@
 #include "client/where.h"
 
 #include "base/i18n.h"
+#include "base/period.h"
 #include "client/card.h"
 #include "client/file.h"
 #include "client/notices.h"

@@ -1,4 +1,4 @@
-/* Which folder and which city a command works with. */
+/* Which folder, which city and which period a command works with. */
 #ifndef SHANGJI_CLIENT_WHERE_H
 #define SHANGJI_CLIENT_WHERE_H
 

@@ -2,7 +2,6 @@
 
 #include "base/i18n.h"
 
-#include <protobuf-c/protobuf-c.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -374,20 +373,4 @@ void sj_yaml_close(struct sj_yaml *yaml)
     if (yaml->is_open)
         yaml_parser_delete(&yaml->parser);
     *yaml = (struct sj_yaml){0};
-}
-
-size_t sj_yaml_find_line(const struct sj_yaml *yaml, const char *list, size_t index,
-                         const char *field)
-{
-    size_t line = 0, best = 0;
-    for (size_t i = 0; i < yaml->mark_count; i++) {
-        const struct sj_yaml_mark *place = &yaml->marks[i];
-        size_t len = strlen(place->field);
-        if (strcmp(place->list, list) != 0 || place->index != index ||
-            strncmp(place->field, field, len) != 0 || len < best)
-            continue;
-        line = place->line;
-        best = len;
-    }
-    return line;
 }

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 
+#include <protobuf-c/protobuf-c.h>
 #include <yaml.h>
 
 /* Where something stands, for those who judge the message later. */
@@ -79,6 +80,11 @@ enum sj_status sj_yaml_append(struct sj_yaml *yaml, void *items, size_t *count,
 enum sj_status sj_yaml_mark(struct sj_yaml *yaml, const char *field) SJ_WARN_UNUSED;
 size_t sj_yaml_find_line(const struct sj_yaml *yaml, const char *list, size_t index,
                          const char *field);
+/* The line of what a judge calls "indicators[3].limit_lo" or "version"; 0 if nothing fits. */
+size_t sj_yaml_line_of(const struct sj_yaml *yaml, const char *field);
+/* A message in the arena; NULL: *status says why. */
+void *sj_yaml_new(struct sj_yaml *yaml, const ProtobufCMessageDescriptor *descriptor,
+                  enum sj_status *status);
 
 /* SJ_INVALID (reason "YAML") at the event taken last, or with the error that is set at `line`. */
 enum sj_status sj_yaml_fail(struct sj_yaml *yaml, const char *format, ...)

@@ -6,6 +6,7 @@
 
 #include "answers/columns.h"
 #include "rules/city.h"
+#include "trust/merkle.h"
 
 #include <query.pb-c.h>
 
@@ -14,6 +15,7 @@ struct sj_state {
     const struct sj_city *city;
     const struct sj_columns *columns;
     uint64_t size;
+    const struct sj_hash *root; /* of the tree at that size; NULL: not made out */
 };
 
 /* Where an answer takes state, lines and envelopes from. `lock` and `unlock` enclose the reading of
@@ -45,5 +47,10 @@ enum sj_status sj_coverage_answer(const struct sj_source *source,
                                   const struct sj_stop *stop, struct sj_arena *arena,
                                   Shangji__V1__CoverageAnswer *answer,
                                   struct sj_error *error) SJ_WARN_UNUSED;
+/* The source's state says the root: it seeds the draws. Not locked while it is computed. */
+enum sj_status sj_score_answer(const struct sj_source *source,
+                               const Shangji__V1__ScoreRequest *request, const struct sj_stop *stop,
+                               struct sj_arena *arena, Shangji__V1__ScoreAnswer *answer,
+                               struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

@@ -65,7 +65,7 @@ bool sj_put_place(struct sj_asking *asking, const struct sj_standing *standing, 
         (*place)->worst = row->worst;
         (*place)->ranked = (uint32_t)standing->count;
         return !sj_percentile((uint32_t)standing->count, standing->worse[i], &percentile) ||
-               sj_put_fixed(asking->arena, percentile, &(*place)->percentile);
+               sj_reply_fixed(asking->arena, percentile, &(*place)->percentile);
     }
     return true;
 }

@@ -41,7 +41,7 @@ static bool put_row(struct sj_asking *asking, const struct sj_asked *asked,
     row->certain = outlier->certain;
     return sj_put_township(asking, outlier->cell.township, &row->township, &row->name) &&
            sj_put_value(asking, asked, &outlier->cell, &row->value) &&
-           sj_put_fixed(asking->arena, outlier->score, &row->score);
+           sj_reply_fixed(asking->arena, outlier->score, &row->score);
 }
 
 static bool put_rows(struct sj_asking *asking, const struct sj_asked *asked,
@@ -88,10 +88,10 @@ enum sj_status sj_make_outliers(struct sj_asking *asking, const ProtobufCMessage
     answer->spread = (Shangji__V1__Spread)spread.kind;
     if (!sj_put_head(asking->arena, asked->question.indicator, &answer->indicator) ||
         !sj_reply_text(asking->arena, request->period, &answer->period) ||
-        !sj_put_fixed(asking->arena, spread.median, &answer->median) ||
-        !sj_put_fixed(asking->arena, spread.spread, &answer->spread_value) ||
-        !sj_put_fixed(asking->arena, spread.lower, &answer->lower) ||
-        !sj_put_fixed(asking->arena, spread.upper, &answer->upper) ||
+        !sj_reply_fixed(asking->arena, spread.median, &answer->median) ||
+        !sj_reply_fixed(asking->arena, spread.spread, &answer->spread_value) ||
+        !sj_reply_fixed(asking->arena, spread.lower, &answer->lower) ||
+        !sj_reply_fixed(asking->arena, spread.upper, &answer->upper) ||
         !put_rows(asking, asked, &spread, cells, answer))
         return sj_reply_no_room(error);
     return SJ_OK;

@@ -44,8 +44,8 @@ static enum sj_status find_direction(struct sj_rank_question *question, struct s
     return sj_error_at(error, "direction");
 }
 
-static enum sj_status ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
-                          struct sj_rank_question *question, struct sj_error *error)
+enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
+                           struct sj_rank_question *question, struct sj_error *error)
 {
     *question = (struct sj_rank_question){
         .request = request, .city = state->city, .columns = state->columns, .size = state->size};
@@ -78,9 +78,9 @@ bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
     if (cell->figure != SJ_FACT_NO_FIGURE) /* a told zero has a statement instead */
         value->figure = cell->figure;
     value->interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (!value->interval || !sj_put_fixed(arena, cell->value, &value->value) ||
-        (cell->has_lo && !sj_put_fixed(arena, cell->lo, &value->interval->lo)) ||
-        (cell->has_hi && !sj_put_fixed(arena, cell->hi, &value->interval->hi)))
+    if (!value->interval || !sj_reply_fixed(arena, cell->value, &value->value) ||
+        (cell->has_lo && !sj_reply_fixed(arena, cell->lo, &value->interval->lo)) ||
+        (cell->has_hi && !sj_reply_fixed(arena, cell->hi, &value->interval->hi)))
         return false;
     value->interval->lo_open = cell->lo_open;
     value->interval->hi_open = cell->hi_open;
@@ -223,7 +223,7 @@ enum sj_status sj_rank_answer(const struct sj_source *source,
 {
     struct sj_rank_question question;
     struct sj_rank_page page = {.lines = NULL};
-    enum sj_status status = ask(source->lock(source->context), request, &question, error);
+    enum sj_status status = sj_rank_ask(source->lock(source->context), request, &question, error);
     if (status == SJ_OK)
         status = rank_state(&question, arena, &page, answer, error);
     source->unlock(source->context);

@@ -1,22 +1,16 @@
 /* What a row of a ranking tells besides its rank: percentile, share, change. */
 #include "projection/rank_parts.h"
 
-bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field)
-{
-    char text[SJ_DECIMAL_TEXT];
-    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
-}
-
 bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
                    Shangji__V1__Interval **interval)
 {
     *interval = sj_pb_new(&shangji__v1__interval__descriptor, arena);
-    if (*interval == NULL || !sj_put_fixed(arena, amount->value, value))
+    if (*interval == NULL || !sj_reply_fixed(arena, amount->value, value))
         return false;
     (*interval)->lo_open = amount->has_lo && amount->lo_open;
     (*interval)->hi_open = amount->has_hi && amount->hi_open;
-    return (!amount->has_lo || sj_put_fixed(arena, amount->lo, &(*interval)->lo)) &&
-           (!amount->has_hi || sj_put_fixed(arena, amount->hi, &(*interval)->hi));
+    return (!amount->has_lo || sj_reply_fixed(arena, amount->lo, &(*interval)->lo)) &&
+           (!amount->has_hi || sj_reply_fixed(arena, amount->hi, &(*interval)->hi));
 }
 
 bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicator,
@@ -107,7 +101,7 @@ bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_r
     int64_t percentile;
     told->value = NULL;
     if (sj_percentile(more->ranked, more->worse[number], &percentile) &&
-        !sj_put_fixed(arena, percentile, &row->percentile))
+        !sj_reply_fixed(arena, percentile, &row->percentile))
         return false;
     if (sj_share(&more->whole, cell, &share) &&
         !sj_put_amount(arena, &share, &row->share, &row->share_interval))

@@ -71,13 +71,16 @@ bool sj_rank_put_more(const struct sj_rank_question *question, const struct sj_r
                       const struct sj_rank_row *ranked, uint32_t number, struct sj_arena *arena,
                       Shangji__V1__RankRow *row, struct sj_rank_line *told) SJ_WARN_UNUSED;
 /* A computed amount; and a change, but for what was told of it. False without room. */
-bool sj_put_fixed(struct sj_arena *arena, int64_t fixed, char **field) SJ_WARN_UNUSED;
 bool sj_put_amount(struct sj_arena *arena, const struct sj_amount *amount, char **value,
                    Shangji__V1__Interval **interval) SJ_WARN_UNUSED;
 bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicator,
                      const struct sj_amount *earlier, const struct sj_amount *later,
                      Shangji__V1__Change **change) SJ_WARN_UNUSED;
 
+/* Makes the question out; the state is locked. */
+enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
+                           struct sj_rank_question *question,
+                           struct sj_error *error) SJ_WARN_UNUSED;
 /* By township number; NULL without room. Only reports of the question's period count, or of
  * `told_in`; without that, plans of any report. */
 struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,

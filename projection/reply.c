@@ -18,6 +18,12 @@ bool sj_reply_text(struct sj_arena *arena, const char *text, char **field)
     return copy != NULL;
 }
 
+bool sj_reply_fixed(struct sj_arena *arena, int64_t fixed, char **field)
+{
+    char text[SJ_DECIMAL_TEXT];
+    return sj_reply_text(arena, sj_decimal_format(sj_decimal_of_fixed(fixed), text), field);
+}
+
 bool sj_reply_bytes(struct sj_arena *arena, struct sj_bytes bytes, ProtobufCBinaryData *field)
 {
     *field = sj_pb_binary(arena, bytes);

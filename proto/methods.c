@@ -34,6 +34,7 @@ const struct sj_method sj_methods[] = {
     {QUERY, "Pledges", SJ_ACCESS_OPEN, 16 * KIB, 4 * MIB, 20 * SECOND},
     {QUERY, "Indicators", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 20 * SECOND},
     {QUERY, "Townships", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 10 * SECOND},
+    {QUERY, "Score", SJ_ACCESS_OPEN, 512 * KIB, 4 * MIB, 30 * SECOND},
     {HEALTH, "Check", SJ_ACCESS_OPEN, 1 * KIB, 1 * KIB, 2 * SECOND},
     {REFLECTION, "ServerReflectionInfo", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 5 * SECOND},
 };

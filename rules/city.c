@@ -49,6 +49,7 @@ void sj_city_free(struct sj_city *city)
     sj_arena_clear(&city->arena);
     free(city->keys);
     free(city->catalogues);
+    free(city->scorecards);
     free(city->periods);
     free(city->townships);
     free(city->by_code);

@@ -141,6 +141,14 @@ const struct sj_city_report *sj_city_find_report(const struct sj_city *city, uin
 /* Empty version = the newest published; NULL if there is none. */
 const struct sj_catalogue *sj_city_catalogue(const struct sj_city *city, struct sj_bytes version,
                                              uint64_t *index);
+/* A published scorecard; empty version = the newest of that code; NULL if there is none. It lives
+ * as long as the city. */
+const Shangji__V1__Scorecard *sj_city_scorecard(const struct sj_city *city, const char *code,
+                                                const char *version, uint64_t *index);
+/* That its townships are on the roll and its indicators known, with a direction each. */
+enum sj_status sj_city_scorecard_fits(const struct sj_city *city,
+                                      const Shangji__V1__Scorecard *card,
+                                      struct sj_error *error) SJ_WARN_UNUSED;
 /* A number for an indicator's code that stays the same for the ledger's whole life: in the
  * order of first publication. SJ_NO_INDEX if no catalogue has it. */
 int64_t sj_city_indicator_number(const struct sj_city *city, struct sj_bytes code);

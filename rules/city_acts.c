@@ -171,6 +171,8 @@ enum sj_status sj_city_judge_act(const struct sj_city *city, const struct sj_sub
         return sj_city_judge_succession(city, act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
         return sj_city_judge_ranking(city, act->ranking, index, error);
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        return sj_city_judge_scorecard(city, act->scorecard, error);
     case SHANGJI__V1__ACT__ACT_REFERENCE:
         return sj_city_judge_reference(city, act->reference, error);
     case SHANGJI__V1__ACT__ACT_GROUPING:

@@ -151,6 +151,8 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
         return sj_city_apply_succession(city, act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
         return SJ_OK; /* it is on record; nothing follows from it */
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        return sj_city_apply_scorecard(city, index, act->scorecard, error);
     case SHANGJI__V1__ACT__ACT_REFERENCE:
         return sj_city_apply_reference(city, index, act->reference, error);
     case SHANGJI__V1__ACT__ACT_GROUPING:

@@ -9,6 +9,11 @@ struct published_catalogue {
     uint64_t index;
 };
 
+struct published_scorecard {
+    const Shangji__V1__Scorecard *card;
+    uint64_t index;
+};
+
 /* The roles that a report needs; of one township, or (township SJ_ALL) of all without a rule. */
 struct signing_rule {
     uint32_t township;
@@ -48,6 +53,8 @@ struct sj_city {
     size_t key_count;
     struct published_catalogue *catalogues;
     size_t catalogue_count;
+    struct published_scorecard *scorecards;
+    size_t scorecard_count;
     struct sj_city_period *periods;
     size_t period_count;
     struct sj_city_report *reports;
@@ -106,7 +113,7 @@ enum sj_status sj_city_apply_report(struct sj_city *city, uint64_t index,
                                     const struct sj_entry *entry,
                                     struct sj_error *error) SJ_WARN_UNUSED;
 /* One concern a file: keys (city_keys.c), what is done with reports (city_returns.c), townships
- * that come from others (city_succession.c). */
+ * that come from others (city_succession.c), scorecards (city_scorecards.c). */
 enum sj_status sj_city_judge_enrolment(const struct sj_city *city,
                                        const Shangji__V1__Enrolment *enrolment,
                                        struct sj_error *error) SJ_WARN_UNUSED;
@@ -156,6 +163,12 @@ enum sj_status sj_city_judge_succession(const struct sj_city *city,
 enum sj_status sj_city_apply_succession(struct sj_city *city,
                                         const Shangji__V1__Succession *succession,
                                         struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_judge_scorecard(const struct sj_city *city,
+                                       const Shangji__V1__Scorecard *card,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_city_apply_scorecard(struct sj_city *city, uint64_t index,
+                                       const Shangji__V1__Scorecard *card,
+                                       struct sj_error *error) SJ_WARN_UNUSED;
 enum sj_status sj_city_judge_reference(const struct sj_city *city,
                                        const Shangji__V1__ReferenceTable *table,
                                        struct sj_error *error) SJ_WARN_UNUSED;

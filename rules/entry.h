@@ -17,6 +17,7 @@
  *     return     IDENTITY8           withhold  IDENTITY8
  *     succeed    CODE                (of the first successor)
  *     ranking    INDICATOR/PERIOD
+ *     scorecard  CODE/VERSION
  *     reference  CODE/PERIOD or CODE/all
  *     groups     CODE
  *

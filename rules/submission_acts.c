@@ -4,6 +4,7 @@
 #include "base/period.h"
 #include "proto/pb.h"
 #include "rules/catalogue_pb.h"
+#include "rules/scorecard.h"
 
 #include <string.h>
 
@@ -335,6 +336,8 @@ enum sj_status sj_act_check(struct sj_submission *submission, struct sj_arena *a
         return check_succession(act->succession, error);
     case SHANGJI__V1__ACT__ACT_RANKING:
         return check_ranking(act->ranking, error);
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        return sj_scorecard_check(act->scorecard, error);
     case SHANGJI__V1__ACT__ACT_REFERENCE:
         return sj_reference_check(act->reference, error);
     case SHANGJI__V1__ACT__ACT_GROUPING:

@@ -70,6 +70,9 @@ static void subject_of(const Shangji__V1__Act *act, struct sj_entry *entry)
     case SHANGJI__V1__ACT__ACT_RANKING:
         snprintf(subject, size, "%s/%s", act->ranking->indicator, act->ranking->period);
         break;
+    case SHANGJI__V1__ACT__ACT_SCORECARD:
+        snprintf(subject, size, "%s/%s", act->scorecard->code, act->scorecard->version);
+        break;
     case SHANGJI__V1__ACT__ACT_REFERENCE:
         snprintf(subject, size, "%s/%s", act->reference->code,
                  act->reference->period[0] ? act->reference->period : "all");
@@ -99,6 +102,7 @@ static const char *type_of(const Shangji__V1__Act *act)
         [SHANGJI__V1__ACT__ACT_WITHHOLDING] = "withhold",
         [SHANGJI__V1__ACT__ACT_SUCCESSION] = "succeed",
         [SHANGJI__V1__ACT__ACT_RANKING] = "ranking",
+        [SHANGJI__V1__ACT__ACT_SCORECARD] = "scorecard",
         [SHANGJI__V1__ACT__ACT_REFERENCE] = "reference",
         [SHANGJI__V1__ACT__ACT_GROUPING] = "groups",
     };

@@ -9,6 +9,8 @@ struct reading {
     struct sj_store_view *view;
     struct sj_state state;
     struct sj_replay *past; /* the ledger as it stood is asked, or NULL */
+    bool needs_root;
+    struct sj_checkpoint checkpoint;
 };
 
 static const struct sj_state *lock_state(void *context)
@@ -17,7 +19,14 @@ static const struct sj_state *lock_state(void *context)
     if (reading->past != NULL)
         return sj_replay_state(reading->past);
     const struct sj_ledger_state *state = sj_ledger_lock(reading->ledger);
-    reading->state = (struct sj_state){state->city, state->columns, state->size};
+    reading->state =
+        (struct sj_state){.city = state->city, .columns = state->columns, .size = state->size};
+    /* The checkpoint is of exactly this state: both change under the same lock. */
+    if (reading->needs_root &&
+        sj_checkpoint_open(state->checkpoint, sj_ledger_log_key(reading->ledger),
+                           &reading->checkpoint, NULL) == SJ_OK &&
+        reading->checkpoint.size == state->size)
+        reading->state.root = &reading->checkpoint.root;
     return &reading->state;
 }
 
@@ -109,5 +118,16 @@ enum sj_status sj_question_reply(struct sj_ledger *ledger, const char *path,
         status = sj_question_answer(sj_question_find(sj_bytes_of(path)), &source, request, stop,
                                     arena, answer, error);
     end(&reading);
+    return status;
+}
+
+enum sj_status sj_score_reply(struct sj_ledger *ledger, const Shangji__V1__ScoreRequest *request,
+                              const struct sj_stop *stop, struct sj_arena *arena,
+                              Shangji__V1__ScoreAnswer *answer, struct sj_error *error)
+{
+    struct reading reading = {.ledger = ledger, .needs_root = true};
+    struct sj_source source = source_of(&reading);
+    enum sj_status status = sj_score_answer(&source, request, stop, arena, answer, error);
+    sj_store_view_give(reading.view);
     return status;
 }

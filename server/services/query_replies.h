@@ -22,5 +22,9 @@ enum sj_status sj_question_reply(struct sj_ledger *ledger, const char *path,
                                  const ProtobufCMessage *request, const struct sj_stop *stop,
                                  struct sj_arena *arena, ProtobufCMessage *answer,
                                  struct sj_error *error) SJ_WARN_UNUSED;
+enum sj_status sj_score_reply(struct sj_ledger *ledger, const Shangji__V1__ScoreRequest *request,
+                              const struct sj_stop *stop, struct sj_arena *arena,
+                              Shangji__V1__ScoreAnswer *answer,
+                              struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

@@ -71,6 +71,22 @@ HANDLE(Pledges, pledges)
 HANDLE(Indicators, indicators)
 HANDLE(Townships, townships)
 
+static void handle_score(Shangji__V1__Query_Service *service,
+                         const Shangji__V1__ScoreRequest *request,
+                         Shangji__V1__ScoreAnswer_Closure closure, void *closure_data)
+{
+    struct sj_call *call = closure_data;
+    struct sj_error error;
+    struct sj_stop stop = {deadline_passed, call};
+    Shangji__V1__ScoreAnswer answer;
+    shangji__v1__score_answer__init(&answer);
+    if (sj_score_reply(ledger_of(service), request, &stop, sj_call_arena(call), &answer, &error) ==
+        SJ_OK)
+        closure(&answer, call);
+    else
+        sj_call_fail(call, &error);
+}
+
 void sj_query_service_init(struct sj_query_service *service, struct sj_ledger *ledger)
 {
     static const Shangji__V1__Query_Service handlers = SHANGJI__V1__QUERY__INIT(handle_);

@@ -90,8 +90,8 @@ static void test_reflection__sends_a_file_and_its_imports(void **state)
     assert_int_equal(
         reply->message_response_case,
         GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_FILE_DESCRIPTOR_RESPONSE);
-    /* query.proto, and answer, catalogue, questions and report.proto that it imports */
-    assert_int_equal(reply->file_descriptor_response->n_file_descriptor_proto, 5);
+    /* query.proto, and answer, catalogue, questions, report and scorecard.proto that it imports */
+    assert_int_equal(reply->file_descriptor_response->n_file_descriptor_proto, 6);
     assert_true(
         sj_bytes_equal(sj_pb_bytes(reply->file_descriptor_response->file_descriptor_proto[0]),
                        file_named("query.proto")));

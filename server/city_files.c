@@ -50,7 +50,7 @@ enum sj_status sj_city_card_load(const char *directory, struct sj_arena *arena,
 enum sj_status sj_followed_load(const char *card_path, const char *note, struct sj_arena *arena,
                                 struct sj_bytes *bytes, uint64_t *size, struct sj_error *error)
 {
-    Shangji__V1__CityCard *card;
+    Shangji__V1__CityCard *card = NULL;
     struct sj_log_key key;
     struct sj_checkpoint checkpoint;
     enum sj_status status = load_card(card_path, arena, &card, error);

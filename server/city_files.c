@@ -54,8 +54,9 @@ enum sj_status sj_followed_load(const char *card_path, const char *note, struct 
     struct sj_log_key key;
     struct sj_checkpoint checkpoint;
     enum sj_status status = load_card(card_path, arena, &card, error);
-    if (status == SJ_OK)
-        status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &key, error);
+    if (status != SJ_OK || card == NULL)
+        return status;
+    status = sj_log_key_parse(sj_bytes_of(card->ledger_key), &key, error);
     if (status == SJ_OK)
         status = sj_path_read(note, SJ_CITY_FILE_MAX_BYTES, arena, bytes, error);
     if (status != SJ_OK)

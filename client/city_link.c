@@ -162,7 +162,7 @@ enum sj_status sj_link_receipt(struct sj_link *link, struct sj_bytes bytes, stru
     if (status != SJ_OK)
         return status;
     request.identity = (ProtobufCBinaryData){.len = SJ_DIGEST, .data = identity.bytes};
-    request.cosigned = (Shangji__V1__CosignedWish *)(uintptr_t)link->cosigned;
+    request.cosigned = link->cosigned;
     status =
         sj_link_call(link, "/shangji.v1.Ledger/GetReceipt", &request.base, arena, &message, error);
     if (status == SJ_OK) {

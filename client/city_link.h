@@ -20,9 +20,8 @@ struct sj_link {
     struct sj_channel *channel;
     const char *checkpoint; /* path of the last checkpoint seen; NULL: none is kept */
     struct sj_home *home;   /* borrowed; whose entries are watched; NULL: checkpoints alone are */
-    const Shangji__V1__CosignedWish
-        *cosigned;       /* what receipts asked for shall carry; may be NULL */
-    uint32_t timeout_ms; /* of every call; 0 = the method's own */
+    Shangji__V1__CosignedWish *cosigned; /* what receipts asked for shall carry; may be NULL */
+    uint32_t timeout_ms;                 /* of every call; 0 = the method's own */
 };
 
 /* Does not connect yet. `checkpoint` is borrowed and may be NULL. */

@@ -44,7 +44,7 @@ static enum sj_status open_cards(struct following *following, const char *path,
 static enum sj_status follow(struct following *following, const char *path, struct sj_error *error)
 {
     Shangji__V1__CityCard *old = NULL, *new = NULL;
-    struct sj_bytes text;
+    struct sj_bytes text = {0};
     enum sj_status status = open_cards(following, path, &old, &new, &text, error);
     if (status == SJ_OK)
         status = sj_link_open(new, NULL, &following->link, error);

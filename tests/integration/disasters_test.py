@@ -236,7 +236,8 @@ def test_a_rotation_that_was_interrupted_is_finished():
         # As if it had been killed after the entry and before the files were put in place.
         with open(os.path.join(made.directory, "ledger.key"), "wb") as file:
             file.write(old)
-        with open(os.path.join(made.directory, "ledger.key.next"), "wb") as file:
+        following = os.path.join(made.directory, "ledger.key.next")
+        with open(os.open(following, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
             file.write(new)
         contains(shangjid("serve", made.directory, "--listen", made.url, expect=78).stderr,
                  "finish 'shangjid rotate'")

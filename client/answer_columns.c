@@ -100,7 +100,7 @@ static const char *absence_text(Shangji__V1__Absence why, const char *detail,
 {
     const char *text = sj_text_absence(why);
     if (detail[0])
-        text = sj_arena_printf(arena, "%s (%s)", text, detail);
+        text = sj_arena_printf(arena, "%s (%s)", text, sj_text_detail(detail, arena));
     return text ? text : "";
 }
 

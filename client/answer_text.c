@@ -167,3 +167,32 @@ const char *sj_text_range(uint32_t best, uint32_t worst, struct sj_arena *arena)
                ? sj_text_number(best, arena)
                : text_of(sj_arena_printf(arena, "%u–%u", (unsigned)best, (unsigned)worst));
 }
+
+/* ---- why there is no value ---- */
+
+static const char *const kind_texts[] = {"",         N_("outcome"), N_("forecast"),
+                                         N_("plan"), N_("growth"),  N_("other")};
+static const char *const basis_texts[] = {"", N_("whole period"), N_("to date"), N_("cumulative"),
+                                          N_("point in time")};
+static const char *const scope_texts[] = {"", N_("whole township"), N_("part of a whole"),
+                                          N_("demonstration plots"), N_("villages")};
+
+static const char *name_in(const ProtobufCEnumDescriptor *descriptor, const char *const *texts,
+                           const char *detail)
+{
+    const ProtobufCEnumValue *found =
+        protobuf_c_enum_descriptor_get_value_by_name(descriptor, detail);
+    return found ? _(texts[found->value]) : NULL;
+}
+
+const char *sj_text_detail(const char *detail, struct sj_arena *arena)
+{
+    const char *scope = name_in(&shangji__v1__scope__descriptor, scope_texts, detail);
+    const char *basis = name_in(&shangji__v1__basis__descriptor, basis_texts, detail);
+    const char *kind = name_in(&shangji__v1__kind__descriptor, kind_texts, detail);
+    if (scope)
+        return text_of(sj_arena_printf(arena, _("scope: %s"), scope));
+    if (basis)
+        return text_of(sj_arena_printf(arena, _("basis: %s"), basis));
+    return kind ? text_of(sj_arena_printf(arena, _("kind: %s"), kind)) : detail;
+}

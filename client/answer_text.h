@@ -12,6 +12,8 @@ const char *sj_text_interval(const Shangji__V1__Interval *interval, struct sj_ar
 /* "corrected: twice counted; revision 2": what has to be said beside a value. */
 const char *sj_text_marks(const Shangji__V1__AnswerValue *value, struct sj_arena *arena);
 const char *sj_text_absence(Shangji__V1__Absence why);
+/* The detail of an absence: "SCOPE_PART" as "scope: part of a whole"; anything else as it is. */
+const char *sj_text_detail(const char *detail, struct sj_arena *arena);
 const char *sj_text_report_status(Shangji__V1__ReportStatus status);
 /* The name to show in the language chosen. */
 const char *sj_text_name(const char *name_zh, const char *name_en);

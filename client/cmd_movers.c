@@ -43,8 +43,8 @@ static void fill(struct sj_answer_table *table, const ProtobufCMessage *message)
     for (size_t i = 0; i < answer->n_absent; i++) {
         const Shangji__V1__MoversAbsence *absent = answer->absent[i];
         sj_answer_note(table, "%s, %s: %s%s%s%s", absent->name, absent->period,
-                       sj_text_absence(absent->why), absent->detail[0] ? " (" : "", absent->detail,
-                       absent->detail[0] ? ")" : "");
+                       sj_text_absence(absent->why), absent->detail[0] ? " (" : "",
+                       sj_text_detail(absent->detail, table->arena), absent->detail[0] ? ")" : "");
     }
 }
 

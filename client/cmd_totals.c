@@ -46,8 +46,8 @@ static void note_absent(struct sj_answer_table *table, const Shangji__V1__Totals
     for (size_t i = 0; i < row->n_absent; i++) {
         const Shangji__V1__RankAbsence *absent = row->absent[i];
         sj_answer_note(table, "%s: %s: %s%s%s%s", row->indicator->code, absent->name,
-                       sj_text_absence(absent->why), absent->detail[0] ? " (" : "", absent->detail,
-                       absent->detail[0] ? ")" : "");
+                       sj_text_absence(absent->why), absent->detail[0] ? " (" : "",
+                       sj_text_detail(absent->detail, table->arena), absent->detail[0] ? ")" : "");
     }
 }
 

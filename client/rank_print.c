@@ -71,7 +71,7 @@ static void print_groups(const Shangji__V1__RankAnswer *answer, bool words, stru
 
 /* "no report (3): 宜阳街道, 泉峰街道, 荫田镇 (scope: demonstration plots)" */
 static void print_absent_for(const Shangji__V1__RankAnswer *answer, Shangji__V1__Absence why,
-                             FILE *out)
+                             struct sj_arena *arena, FILE *out)
 {
     size_t count = 0, shown = 0;
     for (size_t i = 0; i < answer->n_absent; i++)
@@ -85,8 +85,8 @@ static void print_absent_for(const Shangji__V1__RankAnswer *answer, Shangji__V1_
             continue;
         fprintf(out, "%s", shown++ ? _(", ") : "");
         sj_print_text(absent->name, out);
-        const char *detail =
-            absent->detail[0] ? absent->detail : sj_text_absence(absent->denominator);
+        const char *detail = absent->detail[0] ? sj_text_detail(absent->detail, arena)
+                                               : sj_text_absence(absent->denominator);
         if (!detail[0])
             continue;
         fputs(" (", out);
@@ -96,11 +96,12 @@ static void print_absent_for(const Shangji__V1__RankAnswer *answer, Shangji__V1_
     fputc('\n', out);
 }
 
-static void print_absent(const Shangji__V1__RankAnswer *answer, FILE *out)
+static void print_absent(const Shangji__V1__RankAnswer *answer, struct sj_arena *arena, FILE *out)
 {
     for (unsigned i = 0; i < shangji__v1__absence__descriptor.n_values; i++)
-        print_absent_for(
-            answer, (Shangji__V1__Absence)shangji__v1__absence__descriptor.values[i].value, out);
+        print_absent_for(answer,
+                         (Shangji__V1__Absence)shangji__v1__absence__descriptor.values[i].value,
+                         arena, out);
 }
 
 static const char *direction_text(Shangji__V1__Better direction)
@@ -123,7 +124,7 @@ void sj_rank_print(const Shangji__V1__RankAnswer *answer, bool words, struct sj_
     fprintf(out, _("%u of %u townships have a rank; the ledger has %llu entries.\n"),
             (unsigned)answer->ranked, (unsigned)answer->townships,
             (unsigned long long)answer->ledger_size);
-    print_absent(answer, out);
+    print_absent(answer, arena, out);
     sj_rank_print_per(answer, out);
 }
 

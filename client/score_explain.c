@@ -53,7 +53,7 @@ static const char *scale_text(const Shangji__V1__ScorecardItem *item,
 static const char *words_text(const Shangji__V1__ScorePart *part, struct sj_arena *arena)
 {
     if (!part->value)
-        return part->detail;
+        return sj_text_detail(part->detail, arena);
     const char *marks = sj_text_marks(part->value, arena);
     const char *words = part->value->words[0] ? part->value->words : part->value->surface;
     return marks[0] ? text_of(sj_arena_printf(arena, "%s (%s)", words, marks)) : words;

@@ -102,7 +102,7 @@ static void print_notes(const Shangji__V1__ScoreAnswer *answer, FILE *out)
     }
 }
 
-static void print_absent(const Shangji__V1__ScoreAnswer *answer, FILE *out)
+static void print_absent(const Shangji__V1__ScoreAnswer *answer, struct sj_arena *arena, FILE *out)
 {
     for (size_t i = 0; i < answer->n_absent; i++) {
         const Shangji__V1__ScoreAbsence *absent = answer->absent[i];
@@ -111,7 +111,7 @@ static void print_absent(const Shangji__V1__ScoreAnswer *answer, FILE *out)
         fprintf(out, ": %s", sj_text_absence(absent->why));
         if (absent->indicator[0])
             fprintf(out, " (%s%s%s)", absent->indicator, absent->detail[0] ? ", " : "",
-                    absent->detail);
+                    sj_text_detail(absent->detail, arena));
         fputc('\n', out);
     }
 }
@@ -136,7 +136,7 @@ void sj_score_print(const Shangji__V1__ScoreAnswer *answer, struct sj_arena *are
         fprintf(out, _("%u townships are not in the scorecard.\n"), (unsigned)answer->excluded);
     if (answer->n_absent > 0)
         fputs(_("Without a score:\n"), out);
-    print_absent(answer, out);
+    print_absent(answer, arena, out);
 }
 
 /* ---- CSV ---- */

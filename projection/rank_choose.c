@@ -167,22 +167,17 @@ bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *
     return true;
 }
 
-static const char *const kind_texts[] = {"",         N_("outcome"), N_("forecast"),
-                                         N_("plan"), N_("growth"),  N_("other")};
-static const char *const basis_texts[] = {"", N_("whole period"), N_("to date"), N_("cumulative"),
-                                          N_("point in time")};
-static const char *const scope_texts[] = {"", N_("whole township"), N_("part of a whole"),
-                                          N_("demonstration plots"), N_("villages")};
-
-/* In what the cell differs from what is ranked. */
+/* In what the cell differs from what is ranked: the enumerator's name. Whoever recomputes the
+ * answer in another language must come to the same bytes. */
 static char *difference(const struct sj_rank_question *question, const struct sj_cell *cell,
                         struct sj_arena *arena)
 {
-    if (cell->scope != question->with.scope)
-        return sj_arena_printf(arena, _("scope: %s"), _(scope_texts[cell->scope]));
-    if (cell->basis != question->with.basis)
-        return sj_arena_printf(arena, _("basis: %s"), _(basis_texts[cell->basis]));
-    return sj_arena_printf(arena, _("kind: %s"), _(kind_texts[cell->kind]));
+    const char *name = cell->scope != question->with.scope
+                           ? sj_pb_enum_name(&shangji__v1__scope__descriptor, cell->scope)
+                       : cell->basis != question->with.basis
+                           ? sj_pb_enum_name(&shangji__v1__basis__descriptor, cell->basis)
+                           : sj_pb_enum_name(&shangji__v1__kind__descriptor, cell->kind);
+    return sj_arena_text(arena, sj_bytes_of(name));
 }
 
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,

@@ -216,9 +216,10 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
         const char *code = period->catalogue->indicators[i].code;
         int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(code));
-        size_t count = 0;
-        if (number < 0 ||
-            sj_columns_find(state->columns, (uint32_t)number, period->period, &count) == NULL)
+        bool any = false;
+        if (number >= 0)
+            status = sj_columns_any(state->columns, (uint32_t)number, period->period, &any, error);
+        if (status != SJ_OK || !any)
             continue;
         sj_arena_clear(&arena);
         status = compare_rank(audit, period->period, code, &arena, error);

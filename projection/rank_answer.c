@@ -93,10 +93,10 @@ static bool put_value(struct sj_arena *arena, const struct sj_cell *cell,
 }
 
 static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
-                                      const struct sj_rank_row *ranked, struct sj_arena *arena)
+                                      const struct sj_ranked *ranked, const struct sj_cell *cell,
+                                      struct sj_arena *arena)
 {
-    const struct sj_city_township *township =
-        sj_city_township(question->city, ranked->cell->township);
+    const struct sj_city_township *township = sj_city_township(question->city, ranked->township);
     Shangji__V1__RankRow *row = sj_pb_new(&shangji__v1__rank_row__descriptor, arena);
     if (!row)
         return NULL;
@@ -105,8 +105,7 @@ static Shangji__V1__RankRow *make_row(const struct sj_rank_question *question,
     row->worst = ranked->worst;
     row->value = sj_pb_new(&shangji__v1__answer_value__descriptor, arena);
     if (!row->value || !sj_reply_text(arena, township->code, &row->township) ||
-        !sj_reply_text(arena, township->name, &row->name) ||
-        !put_value(arena, ranked->cell, row->value))
+        !sj_reply_text(arena, township->name, &row->name) || !put_value(arena, cell, row->value))
         return NULL;
     return row;
 }
@@ -118,14 +117,33 @@ static uint32_t page_size(const Shangji__V1__RankRequest *request)
     return size < most ? size : most;
 }
 
-/* Cuts the page out of `count` ranked rows. */
+/* A row of the ranking with the fact that it rests on. */
+static enum sj_status put_line(const struct sj_rank_question *question,
+                               const struct sj_own_reports *own, const struct sj_ranked *ranked,
+                               struct sj_arena *arena, struct sj_rank_line *line,
+                               struct sj_error *error)
+{
+    struct sj_rank_one one;
+    enum sj_status status = sj_rank_choose_one(question, own, ranked->township, &one, error);
+    if (status != SJ_OK)
+        return status;
+    if (!one.choice.cell || one.cell.value != ranked->value)
+        return sj_error_set(error, SJ_INTERNAL, "RANKING",
+                            _("a ranking that was kept is not that of the facts"));
+    line->cell = one.cell;
+    line->row = make_row(question, ranked, &one.cell, arena);
+    return line->row ? SJ_OK : sj_reply_no_room(error);
+}
+
+/* Cuts the page out of the ranking. */
 static enum sj_status make_page(const struct sj_rank_question *question,
-                                const struct sj_rank_row *ranked, uint32_t count,
+                                const struct sj_own_reports *own, const struct sj_ranking *ranking,
                                 struct sj_arena *arena, struct sj_rank_line **lines,
                                 Shangji__V1__RankAnswer *answer, struct sj_error *error)
 {
     const Shangji__V1__RankRequest *request = question->request;
-    uint32_t start, wanted = request->limit > 0 && request->limit < count ? request->limit : count;
+    uint32_t start, count = (uint32_t)ranking->count;
+    uint32_t wanted = request->limit > 0 && request->limit < count ? request->limit : count;
     enum sj_status status = sj_page_start(question, arena, &start, error);
     if (status != SJ_OK)
         return status;
@@ -136,18 +154,17 @@ static enum sj_status make_page(const struct sj_rank_question *question,
     *lines = sj_arena_array(arena, rows, sizeof **lines);
     if (!answer->rows || !*lines)
         return sj_reply_no_room(error);
-    for (uint32_t i = start; i < end; i++) {
-        const struct sj_rank_row *row = &ranked[request->bottom ? count - 1 - i : i];
+    for (uint32_t i = start; status == SJ_OK && i < end; i++) {
         struct sj_rank_line *line = &(*lines)[answer->n_rows];
-        line->cell = *row->cell;
-        line->row = make_row(question, row, arena);
-        if (!line->row)
-            return sj_reply_no_room(error);
-        answer->rows[answer->n_rows++] = line->row;
+        status = put_line(question, own, &ranking->rows[request->bottom ? count - 1 - i : i], arena,
+                          line, error);
+        if (status == SJ_OK)
+            answer->rows[answer->n_rows++] = line->row;
     }
-    if (end < wanted && !(answer->next_page_token = sj_page_token(question, arena, end)))
+    if (status == SJ_OK && end < wanted &&
+        !(answer->next_page_token = sj_page_token(question, arena, end)))
         return sj_reply_no_room(error);
-    return SJ_OK;
+    return status;
 }
 
 /* ---- the ranking ---- */
@@ -173,24 +190,22 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
                                  struct sj_error *error)
 {
     size_t townships = sj_city_township_count(question->city);
-    struct sj_rank_choice *choices = sj_rank_choose(question, arena);
-    struct sj_cell *cells = sj_arena_array(arena, townships, sizeof *cells);
-    struct sj_rank_row *ranked = sj_arena_array(arena, townships, sizeof *ranked);
-    if (!choices || !cells || !ranked || !put_heading(question, arena, answer))
+    struct sj_own_reports own;
+    struct sj_ranking *ranking;
+    if (!put_heading(question, arena, answer))
         return sj_reply_no_room(error);
-    for (uint32_t i = 0; i < townships; i++) {
-        if (!sj_rank_within(question, i))
-            continue;
-        answer->townships++;
-        if (choices[i].cell)
-            cells[answer->ranked++] = *choices[i].cell;
-    }
-    enum sj_status status =
-        sj_rank(cells, answer->ranked, question->direction == SJ_BETTER_LESS, arena, ranked, error);
+    enum sj_status status = sj_own_reports_find(question, arena, &own, error);
     if (status == SJ_OK)
-        status = make_page(question, ranked, answer->ranked, arena, lines, answer, error);
+        status = sj_rank_order(question, &own, arena, &ranking, error);
+    if (status != SJ_OK)
+        return status;
+    for (uint32_t i = 0; i < townships; i++)
+        answer->townships += sj_rank_within(question, i);
+    answer->ranked = (uint32_t)ranking->count;
+    status = make_page(question, &own, ranking, arena, lines, answer, error);
     if (status == SJ_OK && !question->request->page_token[0])
-        status = sj_rank_absences(question, choices, arena, answer, error);
+        status = sj_rank_absences(question, &own, ranking, arena, answer, error);
+    sj_columns_ranking_release(question->columns, ranking);
     return status;
 }
 

@@ -57,6 +57,7 @@ void sj_city_free(struct sj_city *city)
     free(city->revisions);
     free(city->revision_slots);
     free(city->reports);
+    free(city->returned);
     free(city->report_slots);
     free((void *)city->indicators);
     free(city->indicator_slots);

@@ -71,6 +71,7 @@ enum sj_status sj_city_apply_succession(struct sj_city *city,
     if (!sj_period_parse(sj_bytes_of(succession->period), &period))
         return sj_error_set(error, SJ_DATA_LOSS, "BAD_SUCCESSION",
                             _("the ledger holds an act that could not have been accepted"));
+    city->judged++;
     for (size_t i = 0; i < succession->n_predecessors; i++) {
         int64_t number = sj_city_find_township(city, sj_bytes_of(succession->predecessors[i]));
         bool goes_on = false;

@@ -4,6 +4,7 @@
 
 #include "client/fetch.h"
 #include "client/file.h"
+#include "client/pages.h"
 #include "client/replica.h"
 #include "client/where.h"
 #include "proto/pb.h"
@@ -184,8 +185,9 @@ static enum sj_status compare_coverage(struct audit *audit, const struct sj_city
     request.kind = sj_arena_text(arena, sj_bytes_of(period->kind));
     if (request.period == NULL || request.kind == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
-    enum sj_status status = sj_link_call(&audit->link, "/shangji.v1.Query/Coverage", &request.base,
-                                         arena, &told, error);
+    enum sj_status status = sj_link_pages(&audit->link, "/shangji.v1.Query/Coverage", &request.base,
+                                          arena, &told, error);
+
     if (status == SJ_OK)
         status = sj_replica_coverage(&audit->replica, &request, arena, &made, error);
     if (status == SJ_OK)

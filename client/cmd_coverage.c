@@ -3,6 +3,7 @@
 #include "base/period.h"
 #include "client/answer_text.h"
 #include "client/output.h"
+#include "client/pages.h"
 #include "client/where.h"
 
 #include <stdio.h>
@@ -180,8 +181,8 @@ static enum sj_status ask(struct coverage *coverage, struct sj_error *error)
     request.kind = sj_arena_text(&coverage->arena, sj_bytes_of(coverage->kind));
     if (!request.period || !request.kind)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
-    enum sj_status status = sj_link_call(&coverage->link, "/shangji.v1.Query/Coverage",
-                                         &request.base, &coverage->arena, &message, error);
+    enum sj_status status = sj_link_pages(&coverage->link, "/shangji.v1.Query/Coverage",
+                                          &request.base, &coverage->arena, &message, error);
     if (status != SJ_OK)
         return status;
     const Shangji__V1__CoverageAnswer *answer = (const Shangji__V1__CoverageAnswer *)message;

@@ -33,7 +33,6 @@ static bool put_required(const struct sj_city *city, uint32_t number, struct sj_
 struct roll {
     const struct sj_city *city;
     struct sj_arena *arena;
-    int64_t only; /* township; SJ_NO_INDEX = all */
     size_t start, end;
     size_t *places; /* township's place in the reply + 1, by number */
 };
@@ -65,10 +64,6 @@ static bool put_townships(struct roll *roll, Shangji__V1__GetRollReply *reply)
     size_t end = roll->end < count ? roll->end : count;
     size_t start = roll->start < end ? roll->start : end;
     bool put = true;
-    if (roll->only >= 0) {
-        start = (size_t)roll->only;
-        end = start + 1;
-    }
     reply->townships =
         sj_arena_array(roll->arena, end - start, sizeof(Shangji__V1__TownshipState *));
     roll->places = sj_arena_array(roll->arena, count, sizeof *roll->places);
@@ -152,21 +147,16 @@ static bool put_report(const struct sj_city *city, struct sj_arena *arena,
 
 static bool put_reports(const struct roll *roll, Shangji__V1__GetRollReply *reply)
 {
-    size_t townships = sj_city_township_count(roll->city), room = 0;
+    size_t townships = sj_city_township_count(roll->city);
     size_t start = roll->start > townships ? roll->start - townships : 0;
     size_t end = roll->end > townships ? roll->end - townships : 0;
-    if (roll->only >= 0)
-        end = sj_city_report_count(roll->city);
-    for (size_t i = start; i < end; i++)
-        room += roll->only < 0 || sj_city_report(roll->city, i)->township == roll->only;
-    reply->reports = sj_arena_array(roll->arena, room, sizeof(Shangji__V1__ReportState *));
-    for (size_t i = start; reply->reports && i < end; i++) {
-        const struct sj_city_report *report = sj_city_report(roll->city, i);
-        if (roll->only >= 0 && report->township != roll->only)
-            continue;
+    size_t count = end > start ? end - start : 0;
+    reply->reports = sj_arena_array(roll->arena, count, sizeof(Shangji__V1__ReportState *));
+    for (size_t i = 0; reply->reports && i < count; i++) {
         Shangji__V1__ReportState *state =
             sj_pb_new(&shangji__v1__report_state__descriptor, roll->arena);
-        if (!state || !put_report(roll->city, roll->arena, report, state))
+        if (!state ||
+            !put_report(roll->city, roll->arena, sj_city_report(roll->city, start + i), state))
             return false;
         reply->reports[reply->n_reports++] = state;
     }
@@ -181,8 +171,6 @@ static bool put_reopenings(const struct roll *roll, Shangji__V1__GetRollReply *r
     reply->reopenings = sj_arena_array(arena, count, sizeof(Shangji__V1__ReopeningState *));
     for (size_t i = 0; reply->reopenings && i < count; i++) {
         const struct sj_city_reopening *reopening = sj_city_reopening(city, i);
-        if (roll->only >= 0 && reopening->township != roll->only)
-            continue;
         char text[SJ_PERIOD_TEXT];
         Shangji__V1__ReopeningState *state =
             sj_pb_new(&shangji__v1__reopening_state__descriptor, arena);
@@ -215,17 +203,6 @@ static enum sj_status find_page(const struct sj_ledger_state *state,
     if (status != SJ_OK)
         return status;
     roll->start = start;
-    roll->only = SJ_NO_INDEX;
-    if (request->township[0]) {
-        roll->only = sj_city_find_township(state->city, sj_bytes_of(request->township));
-        if (roll->only < 0) {
-            sj_error_set(error, SJ_NOT_FOUND, "UNKNOWN_TOWNSHIP",
-                         _("township %s is not on the roll of %s"), request->township,
-                         sj_city_division_name(state->city));
-            return sj_error_at(error, "township");
-        }
-        return SJ_OK; /* one township fits in a page */
-    }
     size_t count = sj_city_township_count(state->city) + sj_city_report_count(state->city);
     roll->end = sj_paging_end(start, request->page_size, ROLL_PAGE, count);
     if (roll->end < count &&

@@ -1,0 +1,307 @@
+/* The whole country on one machine: opening, memory, and the questions of a ranking, in one run.
+ *
+ *     country_bench make DIR [TOWNSHIPS YEARS INDICATORS]   a store, by default 41,352 × 10 × 100
+ *     country_bench run DIR [--memory-mb N] [--json FILE]   opens it in a process of its own, and
+ * asks
+ *
+ * A ratio is to a memcpy of the finished result, medians of the same run. */
+#include "country.h"
+
+#include "projection/rank_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TIMES = 101, CALL_BYTES = 64 * 1024 * 1024 };
+
+struct figure {
+    const char *name;
+    double microseconds, ratio;
+};
+
+struct bench {
+    struct country country;
+    struct country_chosen chosen;
+    struct figure figures[32];
+    size_t figure_count;
+    Shangji__V1__RankRequest request;
+    struct sj_ranked *rows; /* the caller's */
+};
+
+static int by_size(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static double median(double *times, size_t count)
+{
+    qsort(times, count, sizeof *times, by_size);
+    return times[count / 2] * 1e6;
+}
+
+static void tell(struct bench *bench, const char *name, double microseconds, double copy)
+{
+    bench->figures[bench->figure_count++] =
+        (struct figure){name, microseconds, copy > 0 ? microseconds / copy : 0};
+}
+
+static size_t rss_bytes(void)
+{
+    unsigned long pages = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL || fscanf(file, "%lu %lu", &pages, &resident) != 2)
+        resident = 0;
+    if (file != NULL)
+        fclose(file);
+    return resident * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* As projection/rank_answer.c asks, by the indicator's place among the chosen. */
+static struct sj_rank_question question_of(struct bench *bench, const struct sj_ledger_state *state,
+                                           size_t indicator, unsigned year)
+{
+    const struct sj_indicator *asked = bench->chosen.indicators[indicator];
+    return (struct sj_rank_question){
+        .request = &bench->request,
+        .period = {.year = (uint16_t)year, .kind = SJ_PERIOD_YEAR},
+        .city = state->city,
+        .columns = state->columns,
+        .size = state->size,
+        .indicator = asked,
+        .with = {SJ_OUTCOME, asked->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR, SJ_SCOPE_WHOLE},
+        .direction = asked->better,
+    };
+}
+
+/* The whole ranking into the caller's rows; how many there are. */
+static size_t rank_all(struct bench *bench, size_t indicator, unsigned year)
+{
+    struct sj_arena arena;
+    struct sj_own_reports own;
+    struct sj_ranking *ranking;
+    const struct sj_ledger_state *state = sj_ledger_lock(bench->country.ledger);
+    struct sj_rank_question question = question_of(bench, state, indicator, year);
+    sj_arena_init(&arena, CALL_BYTES);
+    country_must(&bench->country,
+                 sj_own_reports_find(&question, &arena, &own, &bench->country.error));
+    country_must(&bench->country,
+                 sj_rank_order(&question, &own, &arena, &ranking, &bench->country.error));
+    size_t count = ranking->count;
+    memcpy(bench->rows, ranking->rows, count * sizeof *bench->rows);
+    sj_columns_ranking_release(state->columns, ranking);
+    sj_ledger_unlock(bench->country.ledger);
+    sj_arena_clear(&arena);
+    return count;
+}
+
+/* A township's place, or the first ten with their facts. */
+static double ask_few(struct bench *bench, uint32_t township, bool top)
+{
+    struct sj_arena arena;
+    struct sj_own_reports own;
+    struct sj_ranking *ranking;
+    struct sj_rank_one one;
+    double answer = 0;
+    const struct sj_ledger_state *state = sj_ledger_lock(bench->country.ledger);
+    struct sj_rank_question question = question_of(bench, state, 0, COUNTRY_LAST_YEAR);
+    sj_arena_init(&arena, CALL_BYTES);
+    country_must(&bench->country,
+                 sj_own_reports_find(&question, &arena, &own, &bench->country.error));
+    country_must(&bench->country,
+                 sj_rank_order(&question, &own, &arena, &ranking, &bench->country.error));
+    const struct sj_ranked *row = sj_ranking_find(ranking, township);
+    if (!top && row)
+        answer = row->rank +
+                 100.0 * (double)sj_ranking_behind(ranking, row) / (double)(ranking->count - 1);
+    for (size_t i = 0; top && i < 10; i++) {
+        country_must(&bench->country, sj_rank_choose_one(&question, &own, ranking->rows[i].township,
+                                                         &one, &bench->country.error));
+        answer += (double)one.cell.value;
+    }
+    sj_columns_ranking_release(state->columns, ranking);
+    sj_ledger_unlock(bench->country.ledger);
+    sj_arena_clear(&arena);
+    return answer;
+}
+
+static size_t profile(struct bench *bench, uint32_t township)
+{
+    struct sj_arena arena;
+    size_t told = 0;
+    const struct sj_ledger_state *state = sj_ledger_lock(bench->country.ledger);
+    sj_arena_init(&arena, CALL_BYTES);
+    for (unsigned year = COUNTRY_LAST_YEAR - bench->country.years + 1; year <= COUNTRY_LAST_YEAR;
+         year++) {
+        struct sj_report_place place = {township, {.year = (uint16_t)year}, "annual"};
+        struct sj_column_fact *facts;
+        size_t count;
+        uint64_t entry;
+        country_must(&bench->country, sj_columns_report(state->columns, &place, &arena, &facts,
+                                                        &count, &entry, &bench->country.error));
+        told += count;
+    }
+    sj_ledger_unlock(bench->country.ledger);
+    sj_arena_clear(&arena);
+    return told;
+}
+
+static volatile double sink; /* so that nothing is left out */
+
+static void measure_rankings(struct bench *bench)
+{
+    double times[TIMES], copies[TIMES], before;
+    size_t count = 0;
+    struct sj_ranked *copy = malloc(bench->country.townships * sizeof *copy);
+    /* Never asked before, so all of it has to be made. */
+    for (size_t i = 0; i < TIMES; i++) {
+        before = country_seconds();
+        count = rank_all(bench, i % bench->chosen.count, COUNTRY_LAST_YEAR - i / 50 % 5);
+        times[i] = country_seconds() - before;
+    }
+    double first = median(times, TIMES);
+    rank_all(bench, 0, COUNTRY_LAST_YEAR);
+    for (size_t i = 0; i < TIMES; i++) {
+        before = country_seconds();
+        memcpy(copy, bench->rows, count * sizeof *copy);
+        copies[i] = country_seconds() - before;
+        sink = (double)copy[i].value;
+        before = country_seconds();
+        count = rank_all(bench, 0, COUNTRY_LAST_YEAR);
+        times[i] = country_seconds() - before;
+    }
+    double copied = median(copies, TIMES);
+    tell(bench, "memcpy of the ranking", copied, copied);
+    tell(bench, "full ranking, nothing changed", median(times, TIMES), copied);
+    tell(bench, "full ranking, first time", first, copied);
+    free(copy);
+}
+
+static void measure_few(struct bench *bench)
+{
+    double times[TIMES], before;
+    for (int top = 0; top < 2; top++) {
+        for (size_t i = 0; i < TIMES; i++) {
+            before = country_seconds();
+            sink = ask_few(bench, (uint32_t)(i * 397 % bench->country.townships), top);
+            times[i] = country_seconds() - before;
+        }
+        tell(bench, top ? "top 10 with their facts" : "one township's rank and percentile",
+             median(times, TIMES), 0);
+    }
+    for (size_t i = 0; i < TIMES; i++) {
+        before = country_seconds();
+        sink = (double)profile(bench, (uint32_t)(i * 397 % bench->country.townships));
+        times[i] = country_seconds() - before;
+    }
+    tell(bench, "one township, all indicators and years", median(times, TIMES), 0);
+}
+
+/* ---- what came of it ---- */
+
+struct opened {
+    double seconds;
+    size_t rss_bytes, entries, reports;
+    struct sj_columns_size columns;
+};
+
+static void print(const struct bench *bench, const struct opened *opened, const char *json)
+{
+    printf("%zu townships, %u years, %zu indicators: %zu reports in %zu entries\n",
+           bench->country.townships, bench->country.years, bench->chosen.count, opened->reports,
+           opened->entries);
+    printf("%-40s %10.2f s\n", "opening the store", opened->seconds);
+    printf("%-40s %10.1f MB, of which facts %.1f MB (%zu of %zu periods)\n", "resident memory",
+           (double)opened->rss_bytes / 1e6, (double)opened->columns.bytes / 1e6,
+           opened->columns.resident, opened->columns.blocks);
+    for (size_t i = 0; i < bench->figure_count; i++) {
+        const struct figure *figure = &bench->figures[i];
+        printf("%-40s %10.1f us", figure->name, figure->microseconds);
+        if (figure->ratio > 0)
+            printf(" %8.1f x memcpy", figure->ratio);
+        printf("\n");
+    }
+    FILE *file = json ? fopen(json, "w") : NULL;
+    if (!file)
+        return;
+    fprintf(file,
+            "{\"townships\": %zu, \"years\": %u, \"indicators\": %zu, \"open_seconds\": %.3f, "
+            "\"rss_bytes\": %zu, \"facts_bytes\": %zu, \"row_bytes\": %zu, \"figures\": [",
+            bench->country.townships, bench->country.years, bench->chosen.count, opened->seconds,
+            opened->rss_bytes, opened->columns.bytes, sizeof(struct sj_ranked));
+    for (size_t i = 0; i < bench->figure_count; i++)
+        fprintf(file, "%s{\"name\": \"%s\", \"microseconds\": %.2f, \"of_memcpy\": %.2f}",
+                i > 0 ? ", " : "", bench->figures[i].name, bench->figures[i].microseconds,
+                bench->figures[i].ratio);
+    fprintf(file, "]}\n");
+    fclose(file);
+}
+
+static void run(struct bench *bench, const char *json)
+{
+    struct opened opened = {0};
+    struct country *country = &bench->country;
+    double before = country_seconds();
+    country_open(country);
+    opened.seconds = country_seconds() - before;
+    opened.rss_bytes = rss_bytes();
+    country_choose(country, &bench->chosen);
+    const struct sj_ledger_state *state = sj_ledger_lock(country->ledger);
+    opened.columns = sj_columns_size(state->columns);
+    opened.entries = state->size;
+    opened.reports = sj_city_report_count(state->city);
+    country->townships = sj_city_township_count(state->city);
+    country->years = (unsigned)sj_city_period_count(state->city);
+    sj_ledger_unlock(country->ledger);
+    shangji__v1__rank_request__init(&bench->request);
+    bench->rows = malloc(country->townships * sizeof *bench->rows);
+    measure_rankings(bench);
+    measure_few(bench);
+    print(bench, &opened, json);
+    free(bench->rows);
+    country_close(country);
+}
+
+int main(int argc, char **argv)
+{
+    static struct bench bench;
+    const char *json = NULL;
+    struct country *country = &bench.country;
+    *country = (struct country){.years = 10, .indicators = 100};
+    sj_trust_init();
+    sj_arena_init(&country->arena, 256 * 1024 * 1024);
+    if (argc < 3)
+        goto usage;
+    country->folder = argv[2];
+    if (strcmp(argv[1], "make") == 0) {
+        if (argc == 6) {
+            country->townships = strtoul(argv[3], NULL, 10);
+            country->years = (unsigned)strtoul(argv[4], NULL, 10);
+            country->indicators = strtoul(argv[5], NULL, 10);
+        }
+        if ((argc != 3 && argc != 6) || country->indicators > COUNTRY_INDICATORS_MAX)
+            goto usage;
+        mkdir(argv[2], 0700);
+        country_make(country);
+        return 0;
+    }
+    for (int i = 3; i + 1 < argc; i += 2) {
+        if (strcmp(argv[i], "--json") == 0)
+            json = argv[i + 1];
+        else if (strcmp(argv[i], "--memory-mb") == 0)
+            country->facts_max_bytes = strtoul(argv[i + 1], NULL, 10) * 1024 * 1024;
+        else
+            goto usage;
+    }
+    if (strcmp(argv[1], "run") != 0 || argc % 2 == 0)
+        goto usage;
+    run(&bench, json);
+    return 0;
+usage:
+    fprintf(stderr, "usage: country_bench make DIR [TOWNSHIPS YEARS INDICATORS]\n"
+                    "       country_bench run DIR [--memory-mb N] [--json FILE]\n");
+    return 64;
+}

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Values are integers of 1/10,000 of a unit; most are whole units. The first that divides the value
- * and leaves a mantissa of 32 bits is taken, so that a value has one form. */
-static const int64_t units[] = {10000, 100000000, 1, 100, 1000000, 1000000000000};
 /* Ends that hard limits cut to: zero, and 100 %. */
 static const int64_t round_end = 1000000;
 
@@ -56,16 +53,32 @@ static bool is_round(int64_t end)
     return end == 0 || end == round_end;
 }
 
+/* True if the unit divides the value and leaves a mantissa of 32 bits. Inlined with a constant, so
+ * that nothing is divided by the machine's slow way. */
+static inline bool fits(int64_t value, int64_t unit, struct sj_shape *shape, int32_t *mantissa)
+{
+    int64_t whole = value / unit;
+    if (whole * unit != value || whole < INT32_MIN || whole > INT32_MAX)
+        return false;
+    shape->unit = unit;
+    *mantissa = (int32_t)whole;
+    return true;
+}
+
+/* Values are integers of 1/10,000 of a unit; most are whole units. The first that fits is taken, so
+ * that a value has one form. */
+static bool find_unit(int64_t value, struct sj_shape *shape, int32_t *mantissa)
+{
+    return fits(value, 10000, shape, mantissa) || fits(value, 100000000, shape, mantissa) ||
+           fits(value, 1, shape, mantissa) || fits(value, 100, shape, mantissa) ||
+           fits(value, 1000000, shape, mantissa) || fits(value, 1000000000000, shape, mantissa);
+}
+
 static bool shape_of(const struct sj_cell *cell, struct sj_shape *shape, int32_t *mantissa)
 {
     *shape = (struct sj_shape){.flags = flags_of(cell)};
-    for (size_t i = 0; shape->unit == 0 && i < sizeof units / sizeof *units; i++)
-        if (cell->value % units[i] == 0 && cell->value / units[i] >= INT32_MIN &&
-            cell->value / units[i] <= INT32_MAX)
-            shape->unit = units[i];
-    if (shape->unit == 0)
+    if (!find_unit(cell->value, shape, mantissa))
         return false;
-    *mantissa = (int32_t)(cell->value / shape->unit);
     if (cell->has_lo) {
         bool at = cell->lo != cell->value && is_round(cell->lo);
         shape->lo = at ? cell->lo : less(cell->lo, cell->value);
@@ -108,17 +121,20 @@ static bool same_shape(const struct sj_shape *a, const struct sj_shape *b)
 /* Number of the shape, new or known; -1: no room for a further one, -2: no memory. */
 static int find_shape(struct sj_column *column, const struct sj_shape *shape)
 {
+    if (column->recent < column->shape_count && same_shape(&column->shapes[column->recent], shape))
+        return column->recent;
     if (column->shape_slots == NULL &&
         (column->shape_slots = calloc(SJ_SHAPE_SLOTS, sizeof(uint8_t))) == NULL)
         return -2;
     size_t slot = shape_hash(shape);
     for (; column->shape_slots[slot] != 0; slot = (slot + 1) & (SJ_SHAPE_SLOTS - 1))
         if (same_shape(&column->shapes[column->shape_slots[slot] - 1], shape))
-            return column->shape_slots[slot] - 1;
+            return column->recent = (uint8_t)(column->shape_slots[slot] - 1);
     if (column->shape_count == SJ_SHAPES_MAX)
         return -1;
     if (!grow((void **)&column->shapes, column->shape_count, &column->shape_room, sizeof *shape))
         return -2;
+    column->recent = (uint8_t)column->shape_count;
     column->shapes[column->shape_count++] = *shape;
     column->shape_slots[slot] = (uint8_t)column->shape_count;
     return (int)column->shape_count - 1;

@@ -60,6 +60,7 @@ struct sj_column {
     struct sj_shape *shapes;
     uint8_t *shape_slots; /* open addressing; number + 1, 0 = free */
     uint32_t shape_count, shape_room;
+    uint8_t recent;  /* number of the shape that was found last: most facts have the same */
     uint32_t *whats; /* the enums of a cell, packed */
     uint32_t what_count, what_room;
     size_t count; /* facts */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOADERS = 2, GAPS = 4 };
+enum { LOADERS = 2, GAPS = 4, GATHERED_BYTES = 64 * 1024 * 1024 };
 
 /* ---- dropping ---- */
 
@@ -45,11 +45,20 @@ struct place {
     uint32_t entry, township;
 };
 
+/* A report's packed facts, waiting for its turn. */
+struct gathered {
+    uint32_t township, len;
+    size_t at;
+};
+
 struct load {
     struct sj_block *block;
     const struct place *places;
     uint32_t townships, township;
     size_t number; /* behind the column that came last: reports tell in much the same order */
+    struct sj_buffer packed;
+    struct gathered *gathered;
+    size_t gathered_count;
 };
 
 static int by_entry(const void *a, const void *b)
@@ -83,26 +92,61 @@ static bool take_fact(void *context, const struct sj_column_fact *fact)
            sj_column_add(column, load->township, &fact->cell, load->townships, true);
 }
 
-static enum sj_status take_report(void *context, size_t number, struct sj_bytes packed,
-                                  struct sj_error *error)
-{
-    struct load *load = context;
-    load->township = load->places[number].township;
-    load->number = 0;
-    return sj_facts_each(packed, take_fact, load, error);
-}
-
 static enum sj_status no_memory(struct sj_error *error)
 {
     return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY",
                         _("no memory left for the facts of a period; give the machine more"));
 }
 
+static int by_township(const void *a, const void *b)
+{
+    const struct gathered *x = a, *y = b;
+    return (x->township > y->township) - (x->township < y->township);
+}
+
+/* Reports come in any order, and a period's columns are larger than the machine's caches: put in
+ * the order of townships, the hundred places that a report goes to lie beside those of the one
+ * before. */
+static enum sj_status put_gathered(struct load *load, struct sj_error *error)
+{
+    enum sj_status status = SJ_OK;
+    qsort(load->gathered, load->gathered_count, sizeof *load->gathered, by_township);
+    for (size_t i = 0; status == SJ_OK && i < load->gathered_count; i++) {
+        const struct gathered *next = &load->gathered[i];
+        load->township = next->township;
+        load->number = 0;
+        status = sj_facts_each(SJ_BYTES(load->packed.data + next->at, next->len), take_fact, load,
+                               error);
+    }
+    load->gathered_count = load->packed.len = 0;
+    return status;
+}
+
+static enum sj_status take_report(void *context, size_t number, struct sj_bytes packed,
+                                  struct sj_error *error)
+{
+    struct load *load = context;
+    if (load->packed.len > 0 && load->packed.len + packed.len > GATHERED_BYTES) {
+        enum sj_status status = put_gathered(load, error);
+        if (status != SJ_OK)
+            return status;
+    }
+    load->gathered[load->gathered_count++] =
+        (struct gathered){load->places[number].township, (uint32_t)packed.len, load->packed.len};
+    sj_buffer_add_bytes(&load->packed, packed);
+    return load->packed.failed ? no_memory(error) : SJ_OK;
+}
+
 static enum sj_status read_block(const struct sj_columns *columns, struct sj_block *block,
-                                 struct place *places, uint64_t *entries, struct sj_error *error)
+                                 struct place *places, uint64_t *entries, struct gathered *gathered,
+                                 struct sj_error *error)
 {
     size_t count = 0;
-    struct load load = {.block = block, .places = places, .townships = columns->township_room};
+    struct load load = {.block = block,
+                        .places = places,
+                        .townships = columns->township_room,
+                        .packed = {.limit = 2 * (size_t)GATHERED_BYTES},
+                        .gathered = gathered};
     for (uint32_t i = 0; i < block->report_room; i++)
         if (block->reports[i] != SJ_NO_REPORT)
             places[count++] = (struct place){block->reports[i], i};
@@ -111,9 +155,12 @@ static enum sj_status read_block(const struct sj_columns *columns, struct sj_blo
         entries[i] = places[i].entry;
     enum sj_status status =
         columns->source.read(columns->source.context, entries, count, take_report, &load, error);
+    if (status == SJ_OK)
+        status = put_gathered(&load, error);
     for (size_t i = 0; status == SJ_OK && i < block->column_count; i++)
         if (!sj_column_seal(block->columns[i]))
             status = no_memory(error);
+    sj_buffer_clear(&load.packed);
     return status;
 }
 
@@ -123,9 +170,11 @@ static enum sj_status load_block(const struct sj_columns *columns, struct sj_blo
 {
     struct place *places = reallocarray(NULL, block->report_count + 1, sizeof *places);
     uint64_t *entries = reallocarray(NULL, block->report_count + 1, sizeof *entries);
-    enum sj_status status = places != NULL && entries != NULL
-                                ? read_block(columns, block, places, entries, error)
+    struct gathered *gathered = reallocarray(NULL, block->report_count + 1, sizeof *gathered);
+    enum sj_status status = places != NULL && entries != NULL && gathered != NULL
+                                ? read_block(columns, block, places, entries, gathered, error)
                                 : no_memory(error);
+    free(gathered);
     free(places);
     free(entries);
     block->bytes = 0;

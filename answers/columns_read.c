@@ -194,6 +194,9 @@ enum sj_status sj_columns_report(const struct sj_columns *columns,
     for (size_t i = 0; *facts != NULL && i < block->column_count; i++) {
         const struct sj_column *column = block->columns[i];
         struct sj_column_walk walk;
+        if (column->first != NULL &&
+            (place->township >= column->room || column->first[place->township].what == 0))
+            continue; /* without a first fact there is no further one */
         sj_column_walk(column, place->township, &walk);
         while (*facts != NULL && sj_column_next(&walk) && walk.at == place->township) {
             if (*count == room) {

@@ -68,3 +68,30 @@ struct sj_sort_item *sj_radix_sort(struct sj_sort_item *items, struct sj_sort_it
     }
     return items;
 }
+
+uint64_t *sj_radix_sort_narrow(uint64_t *items, uint64_t *scratch, size_t count)
+{
+    enum { NARROW_PASSES = 3 };
+    static const unsigned shifts[NARROW_PASSES] = {32, 43, 54};
+    uint32_t starts[NARROW_PASSES][BUCKETS];
+    memset(starts, 0, sizeof starts);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned pass = 0; pass < NARROW_PASSES; pass++)
+            starts[pass][items[i] >> shifts[pass] & (BUCKETS - 1)]++;
+    for (unsigned pass = 0; pass < NARROW_PASSES; pass++) {
+        uint32_t start = 0, *places = starts[pass];
+        if (count > 0 && places[items[0] >> shifts[pass] & (BUCKETS - 1)] == count)
+            continue; /* they do not differ in it */
+        for (size_t b = 0; b < BUCKETS; b++) {
+            uint32_t here = places[b];
+            places[b] = start;
+            start += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            scratch[places[items[i] >> shifts[pass] & (BUCKETS - 1)]++] = items[i];
+        uint64_t *moved = scratch;
+        scratch = items;
+        items = moved;
+    }
+    return items;
+}

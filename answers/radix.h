@@ -15,6 +15,9 @@ struct sj_sort_item {
 struct sj_sort_item *sj_radix_sort(struct sj_sort_item *items, struct sj_sort_item *scratch,
                                    size_t count);
 
+/* The same of numbers that carry their key in their upper 32 bits. */
+uint64_t *sj_radix_sort_narrow(uint64_t *items, uint64_t *scratch, size_t count);
+
 /* Keys in the order of signed numbers. */
 static inline uint64_t sj_sort_key(int64_t value)
 {

@@ -29,7 +29,7 @@ struct making {
     int64_t *exact;          /* values of the exact ones, ascending */
     uint32_t *exact_places;  /* theirs in the order of value */
     struct bound *los, *his; /* all lower, all upper ends, ascending */
-    uint32_t *order;         /* numbers of the vague, for a walk */
+    uint32_t *by_lo, *by_hi; /* numbers of the vague, in the order of an end */
     const struct sj_stated *stated;
     bool mirrored;
     struct sj_ranked *rows;
@@ -93,12 +93,43 @@ static void put_rows(struct making *making, const struct sj_sort_item *ordered)
     making->exact_places += exacts;
 }
 
+/* Keys of 32 bits with numbers of 32 behind them, where the values allow it: they are whole units
+ * or hundredths, and a column's values lie near each other. False: they do not. */
+static bool narrow_keys(const struct making *making, uint64_t *keys)
+{
+    enum { HUNDREDTHS = 100 };
+    int64_t least = INT64_MAX, most = INT64_MIN, range;
+    for (size_t i = 0; i < making->count; i++) {
+        int64_t value = making->stated[i].value;
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+    }
+    if (making->count == 0 || __builtin_sub_overflow(most, least, &range) ||
+        range / HUNDREDTHS > UINT32_MAX)
+        return false;
+    for (size_t i = 0; i < making->count; i++) {
+        uint64_t above = (uint64_t)(making->stated[i].value - least);
+        uint64_t key = above / HUNDREDTHS;
+        if (key * HUNDREDTHS != above)
+            return false;
+        /* The best comes first, and of equal ones the township that came first. */
+        keys[i] = (making->mirrored ? key : (uint64_t)range / HUNDREDTHS - key) << 32 | i;
+    }
+    return true;
+}
+
 static void order_values(struct making *making)
 {
+    uint64_t *keys = (uint64_t *)(void *)making->scratch;
+    if (narrow_keys(making, keys)) {
+        const uint64_t *ordered = sj_radix_sort_narrow(keys, &keys[making->count], making->count);
+        for (size_t i = 0; i < making->count; i++)
+            making->items[i].number = (uint32_t)ordered[i];
+        put_rows(making, making->items);
+        return;
+    }
     for (uint32_t i = 0; i < making->count; i++) {
         uint64_t key = sj_sort_key(making->stated[i].value);
-        /* The best comes first, and of equal ones the township that came first: the sort is stable.
-         */
         making->items[i] = (struct sj_sort_item){making->mirrored ? key : ~key, i};
     }
     put_rows(making, sj_radix_sort(making->items, making->scratch, making->count));
@@ -106,29 +137,30 @@ static void order_values(struct making *making)
 
 /* ---- the order of ends ---- */
 
-/* The vague in the order of one end, ascending; of ends at one place those with `open` == first
- * come first. */
-static void order_vague(struct making *making, bool by_hi, bool first)
+/* The vague in the order of one end, ascending. Of ends at one place the closed lower end comes
+ * first, and the open upper one. */
+static void order_vague(struct making *making, bool by_hi, uint32_t *order)
 {
     uint32_t count = 0;
     for (unsigned pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < making->vague_count; i++) {
             const struct vague *vague = &making->vague[i];
             const struct bound *end = by_hi ? &vague->hi : &vague->lo;
-            if ((end->open == first) == (pass == 0))
+            if ((end->open == by_hi) == (pass == 0))
                 making->items[count++] = (struct sj_sort_item){sj_sort_key(end->at), i};
         }
     const struct sj_sort_item *ordered = sj_radix_sort(making->items, making->scratch, count);
     for (uint32_t i = 0; i < count; i++)
-        making->order[i] = ordered[i].number;
+        order[i] = ordered[i].number;
 }
 
-/* Merges the ends of the vague, in `order`, with the values of the exact. */
+/* Merges the ends of the vague with the values of the exact. */
 static void merge_ends(const struct making *making, bool by_hi, struct bound *ends)
 {
+    const uint32_t *order = by_hi ? making->by_hi : making->by_lo;
     size_t exact_count = making->count - making->vague_count, e = 0, count = 0;
     for (size_t v = 0; v < making->vague_count; v++) {
-        const struct vague *vague = &making->vague[making->order[v]];
+        const struct vague *vague = &making->vague[order[v]];
         struct bound end = by_hi ? vague->hi : vague->lo;
         while (e < exact_count &&
                (making->exact[e] < end.at || (making->exact[e] == end.at && end.open)))
@@ -158,9 +190,8 @@ static void put_best(struct making *making)
         making->rows[making->exact_places[e]].best = 1 + (uint32_t)(making->count - below);
     }
     below = 0;
-    order_vague(making, true, true);
     for (size_t v = 0; v < making->vague_count; v++) {
-        const struct vague *vague = &making->vague[making->order[v]];
+        const struct vague *vague = &making->vague[making->by_hi[v]];
         while (below < making->count && reaches(making->los[below], vague->hi))
             below++;
         making->rows[vague->place].best = 1 + (uint32_t)(making->count - below);
@@ -177,9 +208,8 @@ static void put_worst(struct making *making)
         making->rows[making->exact_places[e]].worst = 1 + (uint32_t)(making->count - below);
     }
     below = 0;
-    order_vague(making, false, false);
     for (size_t v = 0; v < making->vague_count; v++) {
-        const struct vague *vague = &making->vague[making->order[v]];
+        const struct vague *vague = &making->vague[making->by_lo[v]];
         while (below < making->count && making->his[below].at <= vague->lo.at)
             below++;
         /* Its own upper end may lie above its own lower end; it is not ahead of itself. */
@@ -193,9 +223,9 @@ static void put_worst(struct making *making)
 static void make(struct making *making)
 {
     order_values(making);
-    order_vague(making, false, false);
+    order_vague(making, false, making->by_lo);
+    order_vague(making, true, making->by_hi);
     merge_ends(making, false, making->los);
-    order_vague(making, true, false);
     merge_ends(making, true, making->his);
     put_best(making);
     put_worst(making);
@@ -207,7 +237,7 @@ static void *make_room(struct making *making)
     size_t count = making->count + 1;
     char *piece =
         malloc(count * (2 * sizeof *making->items + sizeof *making->vague + sizeof *making->exact +
-                        2 * sizeof(uint32_t) + 2 * sizeof *making->los));
+                        3 * sizeof(uint32_t) + 2 * sizeof *making->los));
     if (piece == NULL)
         return NULL;
     char *at = piece;
@@ -218,7 +248,8 @@ static void *make_room(struct making *making)
     making->vague = (void *)(at += count * sizeof *making->his);
     making->exact = (void *)(at += count * sizeof *making->vague);
     making->exact_places = (void *)(at += count * sizeof *making->exact);
-    making->order = (void *)(at += count * sizeof *making->exact_places);
+    making->by_lo = (void *)(at += count * sizeof *making->exact_places);
+    making->by_hi = (void *)(at += count * sizeof *making->by_lo);
     return piece;
 }
 

@@ -97,8 +97,10 @@ static uint32_t other_of(const struct sj_own_reports *own, uint32_t township)
 
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
 {
-    return sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
-                           sj_bytes_of(question->request->within));
+    const char *within = question->request->within;
+    return !within[0] ||
+           sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
+                           sj_bytes_of(within));
 }
 
 /* ---- the choice ---- */

@@ -49,6 +49,7 @@ struct sj_city {
     uint32_t *returned; /* numbers of the reports that were sent back */
     size_t returned_count;
     uint64_t judged;
+    bool has_successions;
     uint32_t *report_slots; /* open addressing; report number + 1, 0 = free */
     size_t report_slot_count;
     struct revision *revisions;

@@ -13,13 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { TIMES = 101, CALL_BYTES = 64 * 1024 * 1024 };
 
 struct figure {
     const char *name;
-    double microseconds, ratio;
+    double median, least;        /* microseconds */
+    double copied, copied_least; /* those of the memcpy; 0: no ratio is told */
 };
 
 struct bench {
@@ -29,6 +31,7 @@ struct bench {
     size_t figure_count;
     Shangji__V1__RankRequest request;
     struct sj_ranked *rows; /* the caller's */
+    size_t ranked;
 };
 
 static int by_size(const void *a, const void *b)
@@ -37,16 +40,19 @@ static int by_size(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static double median(double *times, size_t count)
+/* The least beside the median: on a machine that does other work too it says what the work takes.
+ */
+static void tell(struct bench *bench, const char *name, double *times, const double *copies)
 {
-    qsort(times, count, sizeof *times, by_size);
-    return times[count / 2] * 1e6;
-}
-
-static void tell(struct bench *bench, const char *name, double microseconds, double copy)
-{
-    bench->figures[bench->figure_count++] =
-        (struct figure){name, microseconds, copy > 0 ? microseconds / copy : 0};
+    struct figure *figure = &bench->figures[bench->figure_count++];
+    *figure = (struct figure){.name = name};
+    qsort(times, TIMES, sizeof *times, by_size);
+    figure->median = times[TIMES / 2] * 1e6;
+    figure->least = times[0] * 1e6;
+    if (copies) {
+        figure->copied = copies[TIMES / 2] * 1e6;
+        figure->copied_least = copies[0] * 1e6;
+    }
 }
 
 static size_t rss_bytes(void)
@@ -153,16 +159,16 @@ static volatile double sink; /* so that nothing is left out */
 
 static void measure_rankings(struct bench *bench)
 {
-    double times[TIMES], copies[TIMES], before;
+    double first[TIMES], again[TIMES], copies[TIMES], before;
     size_t count = 0;
     struct sj_ranked *copy = malloc(bench->country.townships * sizeof *copy);
     /* Never asked before, so all of it has to be made. */
     for (size_t i = 0; i < TIMES; i++) {
         before = country_seconds();
-        count = rank_all(bench, i % bench->chosen.count, COUNTRY_LAST_YEAR - i / 50 % 5);
-        times[i] = country_seconds() - before;
+        count = rank_all(bench, i % bench->chosen.count,
+                         COUNTRY_LAST_YEAR - (unsigned)(i / bench->chosen.count));
+        first[i] = country_seconds() - before;
     }
-    double first = median(times, TIMES);
     rank_all(bench, 0, COUNTRY_LAST_YEAR);
     for (size_t i = 0; i < TIMES; i++) {
         before = country_seconds();
@@ -171,12 +177,13 @@ static void measure_rankings(struct bench *bench)
         sink = (double)copy[i].value;
         before = country_seconds();
         count = rank_all(bench, 0, COUNTRY_LAST_YEAR);
-        times[i] = country_seconds() - before;
+        again[i] = country_seconds() - before;
     }
-    double copied = median(copies, TIMES);
-    tell(bench, "memcpy of the ranking", copied, copied);
-    tell(bench, "full ranking, nothing changed", median(times, TIMES), copied);
-    tell(bench, "full ranking, first time", first, copied);
+    qsort(copies, TIMES, sizeof *copies, by_size);
+    bench->ranked = count;
+    tell(bench, "memcpy of the ranking", copies, copies);
+    tell(bench, "full ranking, nothing changed", again, copies);
+    tell(bench, "full ranking, first time", first, copies);
     free(copy);
 }
 
@@ -189,53 +196,70 @@ static void measure_few(struct bench *bench)
             sink = ask_few(bench, (uint32_t)(i * 397 % bench->country.townships), top);
             times[i] = country_seconds() - before;
         }
-        tell(bench, top ? "top 10 with their facts" : "one township's rank and percentile",
-             median(times, TIMES), 0);
+        tell(bench, top ? "top 10 with their facts" : "one township's rank and percentile", times,
+             NULL);
     }
     for (size_t i = 0; i < TIMES; i++) {
         before = country_seconds();
         sink = (double)profile(bench, (uint32_t)(i * 397 % bench->country.townships));
         times[i] = country_seconds() - before;
     }
-    tell(bench, "one township, all indicators and years", median(times, TIMES), 0);
+    tell(bench, "one township, all indicators and years", times, NULL);
 }
 
 /* ---- what came of it ---- */
 
 struct opened {
-    double seconds;
+    double seconds, cpu_seconds;
     size_t rss_bytes, entries, reports;
     struct sj_columns_size columns;
 };
 
-static void print(const struct bench *bench, const struct opened *opened, const char *json)
+static void print(const struct bench *bench, const struct opened *opened)
 {
     printf("%zu townships, %u years, %zu indicators: %zu reports in %zu entries\n",
            bench->country.townships, bench->country.years, bench->chosen.count, opened->reports,
            opened->entries);
-    printf("%-40s %10.2f s\n", "opening the store", opened->seconds);
-    printf("%-40s %10.1f MB, of which facts %.1f MB (%zu of %zu periods)\n", "resident memory",
+    printf("opening the store %.2f s (%.2f s of CPU)\n", opened->seconds, opened->cpu_seconds);
+    printf("resident memory %.1f MB, of which facts %.1f MB (%zu of %zu periods)\n",
            (double)opened->rss_bytes / 1e6, (double)opened->columns.bytes / 1e6,
            opened->columns.resident, opened->columns.blocks);
+    printf("%zu rows of %zu bytes are ranked\n\n", bench->ranked, sizeof(struct sj_ranked));
+    printf("%-42s %12s %9s %12s %9s\n", "", "median, us", "x memcpy", "least, us", "x memcpy");
     for (size_t i = 0; i < bench->figure_count; i++) {
         const struct figure *figure = &bench->figures[i];
-        printf("%-40s %10.1f us", figure->name, figure->microseconds);
-        if (figure->ratio > 0)
-            printf(" %8.1f x memcpy", figure->ratio);
-        printf("\n");
+        printf("%-42s %12.1f", figure->name, figure->median);
+        if (figure->copied > 0)
+            printf(" %9.1f %12.1f %9.1f\n", figure->median / figure->copied, figure->least,
+                   figure->least / figure->copied_least);
+        else
+            printf(" %9s %12.1f\n", "", figure->least);
     }
-    FILE *file = json ? fopen(json, "w") : NULL;
-    if (!file)
-        return;
+}
+
+static void write_json(const struct bench *bench, const struct opened *opened, const char *path)
+{
+    FILE *file = fopen(path, "w");
+    if (!file) {
+        perror(path);
+        exit(1);
+    }
     fprintf(file,
             "{\"townships\": %zu, \"years\": %u, \"indicators\": %zu, \"open_seconds\": %.3f, "
-            "\"rss_bytes\": %zu, \"facts_bytes\": %zu, \"row_bytes\": %zu, \"figures\": [",
+            "\"open_cpu_seconds\": %.3f, \"rss_bytes\": %zu, \"facts_bytes\": %zu, "
+            "\"ranked\": %zu, \"row_bytes\": %zu, \"figures\": [",
             bench->country.townships, bench->country.years, bench->chosen.count, opened->seconds,
-            opened->rss_bytes, opened->columns.bytes, sizeof(struct sj_ranked));
-    for (size_t i = 0; i < bench->figure_count; i++)
-        fprintf(file, "%s{\"name\": \"%s\", \"microseconds\": %.2f, \"of_memcpy\": %.2f}",
-                i > 0 ? ", " : "", bench->figures[i].name, bench->figures[i].microseconds,
-                bench->figures[i].ratio);
+            opened->cpu_seconds, opened->rss_bytes, opened->columns.bytes, bench->ranked,
+            sizeof(struct sj_ranked));
+    for (size_t i = 0; i < bench->figure_count; i++) {
+        const struct figure *figure = &bench->figures[i];
+        fprintf(file, "%s{\"name\": \"%s\", \"median_us\": %.2f, \"least_us\": %.2f",
+                i > 0 ? ", " : "", figure->name, figure->median, figure->least);
+        if (figure->copied > 0)
+            fprintf(file, ", \"median_of_memcpy\": %.2f, \"least_of_memcpy\": %.2f",
+                    figure->median / figure->copied, figure->least / figure->copied_least);
+        fprintf(file, "}");
+    }
     fprintf(file, "]}\n");
     fclose(file);
 }
@@ -247,6 +271,7 @@ static void run(struct bench *bench, const char *json)
     double before = country_seconds();
     country_open(country);
     opened.seconds = country_seconds() - before;
+    opened.cpu_seconds = (double)clock() / CLOCKS_PER_SEC;
     opened.rss_bytes = rss_bytes();
     country_choose(country, &bench->chosen);
     const struct sj_ledger_state *state = sj_ledger_lock(country->ledger);
@@ -260,7 +285,9 @@ static void run(struct bench *bench, const char *json)
     bench->rows = malloc(country->townships * sizeof *bench->rows);
     measure_rankings(bench);
     measure_few(bench);
-    print(bench, &opened, json);
+    print(bench, &opened);
+    if (json)
+        write_json(bench, &opened, json);
     free(bench->rows);
     country_close(country);
 }

@@ -155,10 +155,10 @@ static inline uint32_t sj_block_report(const struct sj_block *block, uint32_t to
     return township < block->report_room ? block->reports[township] : SJ_NO_REPORT;
 }
 /* Frees the facts of a block. Under residency held to write. */
-void sj_block_drop(struct sj_columns *columns, struct sj_block *block);
+void sj_block_drop(const struct sj_columns *columns, struct sj_block *block);
 /* Drops the least recently used blocks until the limit is kept, but none of those used since
  * `spared`. Under residency held to write, or where there are no readers. */
-void sj_columns_shrink(struct sj_columns *columns, uint64_t spared);
+void sj_columns_shrink(const struct sj_columns *columns, uint64_t spared);
 /* Holds residency so that every block for which `wanted` is true is resident; with SJ_OK it is to
  * be unlocked. */
 typedef bool sj_block_wanted(const struct sj_block *block, const void *context);

@@ -10,7 +10,7 @@ enum { LOADERS = 2, GAPS = 4, GATHERED_BYTES = 64 * 1024 * 1024 };
 
 /* ---- dropping ---- */
 
-void sj_block_drop(struct sj_columns *columns, struct sj_block *block)
+void sj_block_drop(const struct sj_columns *columns, struct sj_block *block)
 {
     for (size_t i = 0; i < block->column_count; i++)
         sj_column_clear(block->columns[i]);
@@ -19,7 +19,7 @@ void sj_block_drop(struct sj_columns *columns, struct sj_block *block)
     block->resident = false;
 }
 
-void sj_columns_shrink(struct sj_columns *columns, uint64_t spared)
+void sj_columns_shrink(const struct sj_columns *columns, uint64_t spared)
 {
     struct sj_columns_shared *shared = columns->shared;
     while (columns->limit_bytes > 0 && columns->source.read != NULL &&
@@ -223,8 +223,7 @@ static enum sj_status load_wanted(const struct sj_columns *columns, sj_block_wan
         }
         if (wanted(block, context))
             atomic_store(&block->used_at, now);
-        /* `columns` is const to readers, who must not put; what they may drop is shared. */
-        sj_columns_shrink((struct sj_columns *)(uintptr_t)columns, now);
+        sj_columns_shrink(columns, now);
     }
     return SJ_OK;
 }

@@ -249,7 +249,7 @@ static void *make_room(struct making *making)
     making->exact = (void *)(at += count * sizeof *making->vague);
     making->exact_places = (void *)(at += count * sizeof *making->exact);
     making->by_lo = (void *)(at += count * sizeof *making->exact_places);
-    making->by_hi = (void *)(at += count * sizeof *making->by_lo);
+    making->by_hi = (void *)(at + count * sizeof *making->by_lo);
     return piece;
 }
 

@@ -8,13 +8,13 @@
 
 enum { PAGES_MAX = 100000 };
 
-static void *field_at(const ProtobufCMessage *message, unsigned offset)
+static void *field_at(ProtobufCMessage *message, unsigned offset)
 {
-    return (char *)(uintptr_t)message + offset;
+    return (char *)message + offset;
 }
 
 /* Where a message keeps a token. Every message that is given has the field. */
-static char **token_of(const ProtobufCMessage *message, const char *name)
+static char **token_of(ProtobufCMessage *message, const char *name)
 {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
@@ -22,7 +22,7 @@ static char **token_of(const ProtobufCMessage *message, const char *name)
 }
 
 /* Whether both are of one state of the ledger, where the answer says which. */
-static bool of_one_ledger(const ProtobufCMessage *a, const ProtobufCMessage *b)
+static bool of_one_ledger(ProtobufCMessage *a, ProtobufCMessage *b)
 {
     const ProtobufCFieldDescriptor *field =
         protobuf_c_message_descriptor_get_field_by_name(a->descriptor, "ledger_size");
@@ -36,7 +36,7 @@ static enum sj_status no_memory(struct sj_error *error)
 }
 
 /* Messages only: the pages of what else repeats would be no use. */
-static enum sj_status append(ProtobufCMessage *whole, const ProtobufCMessage *page,
+static enum sj_status append(ProtobufCMessage *whole, ProtobufCMessage *page,
                              const ProtobufCFieldDescriptor *field, struct sj_arena *arena,
                              struct sj_error *error)
 {

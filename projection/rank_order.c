@@ -43,20 +43,22 @@ static enum sj_status state_chosen(const struct sj_rank_question *question,
     enum sj_status status = sj_rank_choose_all(question, own, arena, &choices, error);
     *count = 0;
     *stated = sj_arena_array(arena, townships + 1, sizeof **stated);
-    if (status == SJ_OK && !*stated)
-        status = sj_reply_no_room(error);
-    for (uint32_t i = 0; status == SJ_OK && i < townships; i++)
+    if (status != SJ_OK)
+        return status;
+    if (!*stated)
+        return sj_reply_no_room(error);
+    for (uint32_t i = 0; i < townships; i++)
         if (choices[i].cell && sj_rank_within(question, i))
             (*stated)[(*count)++] = sj_stated_of(choices[i].cell);
-    return status;
+    return SJ_OK;
 }
 
 static enum sj_status make(const struct sj_rank_question *question, uint32_t number,
                            const struct sj_own_reports *own, struct sj_arena *arena,
                            struct sj_ranking **ranking, struct sj_error *error)
 {
-    struct sj_stated *stated;
-    size_t count;
+    struct sj_stated *stated = NULL;
+    size_t count = 0;
     bool plain = !own->other && question->with.kind != SJ_PLAN;
     enum sj_status status = plain
                                 ? state_plain(question, number, own, arena, &stated, &count, error)

@@ -68,18 +68,15 @@ enum sj_status sj_facts_pack(const struct sj_column_fact *facts, size_t count,
 }
 
 struct reader {
-    struct sj_bytes bytes;
-    size_t at;
+    const uint8_t *at, *end;
     bool failed;
 };
 
-static uint64_t take(struct reader *reader, uint64_t max)
+static uint64_t take_long(struct reader *reader, uint64_t max)
 {
     uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        if (reader->at == reader->bytes.len)
-            break;
-        uint8_t byte = reader->bytes.data[reader->at++];
+    for (unsigned shift = 0; shift < 64 && reader->at < reader->end; shift += 7) {
+        uint8_t byte = *reader->at++;
         value |= (uint64_t)(byte & 0x7F) << shift;
         if ((byte & 0x80) != 0)
             continue;
@@ -91,10 +88,28 @@ static uint64_t take(struct reader *reader, uint64_t max)
     return 0;
 }
 
+/* Most numbers have one byte or two, and a country has half a thousand million of them. */
+static inline uint64_t take(struct reader *reader, uint64_t max)
+{
+    const uint8_t *at = reader->at;
+    if (reader->end - at >= 2) {
+        if (at[0] < 0x80 && at[0] <= max) {
+            reader->at += 1;
+            return at[0];
+        }
+        uint64_t two = (uint64_t)(at[0] & 0x7F) | (uint64_t)at[1] << 7;
+        if (at[0] >= 0x80 && at[1] < 0x80 && two <= max) {
+            reader->at += 2;
+            return two;
+        }
+    }
+    return take_long(reader, max);
+}
+
 static void take_fact(struct reader *reader, struct sj_column_fact *fact)
 {
     struct sj_cell *cell = &fact->cell;
-    fact->indicator = (uint32_t)take(reader, UINT32_MAX);
+    *fact = (struct sj_column_fact){.indicator = (uint32_t)take(reader, UINT32_MAX)};
     fact->period.year = (uint16_t)take(reader, SJ_YEAR_MAX);
     uint64_t period = take(reader, 0xFF);
     fact->period.kind = (enum sj_period_kind)(period >> 4);
@@ -120,25 +135,53 @@ static void take_fact(struct reader *reader, struct sj_column_fact *fact)
         cell->hi = (int64_t)(value + unzigzag(take(reader, UINT64_MAX)));
 }
 
+static enum sj_status damaged(struct sj_error *error)
+{
+    return sj_error_set(error, SJ_DATA_LOSS, "BAD_FACTS", _("a stored row of facts is damaged"));
+}
+
+static enum sj_status begin(struct sj_bytes bytes, struct reader *reader, size_t *count,
+                            struct sj_error *error)
+{
+    *reader = (struct reader){.at = bytes.data, .end = bytes.data + bytes.len};
+    bool known = take(reader, UINT8_MAX) == FORMAT;
+    *count = (size_t)take(reader, FACTS_MAX);
+    return known && !reader->failed ? SJ_OK : damaged(error);
+}
+
 enum sj_status sj_facts_unpack(struct sj_bytes bytes, struct sj_arena *arena,
                                struct sj_column_fact **facts, size_t *count, struct sj_error *error)
 {
-    struct reader reader = {.bytes = bytes};
-    bool known = take(&reader, UINT8_MAX) == FORMAT;
-    *count = (size_t)take(&reader, FACTS_MAX);
-    if (!known || reader.failed)
-        return sj_error_set(error, SJ_DATA_LOSS, "BAD_FACTS",
-                            _("a stored row of facts is damaged"));
+    struct reader reader;
+    enum sj_status status = begin(bytes, &reader, count, error);
+    if (status != SJ_OK)
+        return status;
     *facts = sj_arena_array(arena, *count + 1, sizeof **facts);
     if (*facts == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY",
                             _("no memory left for a report's facts"));
     for (size_t i = 0; i < *count && !reader.failed; i++)
         take_fact(&reader, &(*facts)[i]);
-    if (reader.failed || reader.at != bytes.len)
-        return sj_error_set(error, SJ_DATA_LOSS, "BAD_FACTS",
-                            _("a stored row of facts is damaged"));
-    return SJ_OK;
+    return reader.failed || reader.at != reader.end ? damaged(error) : SJ_OK;
+}
+
+enum sj_status sj_facts_each(struct sj_bytes bytes,
+                             bool (*take_one)(void *context, const struct sj_column_fact *fact),
+                             void *context, struct sj_error *error)
+{
+    struct reader reader;
+    struct sj_column_fact fact;
+    size_t count;
+    enum sj_status status = begin(bytes, &reader, &count, error);
+    for (size_t i = 0; status == SJ_OK && i < count && !reader.failed; i++) {
+        take_fact(&reader, &fact);
+        if (!reader.failed && !take_one(context, &fact))
+            status = sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY",
+                                  _("no memory left for a report's facts"));
+    }
+    if (status == SJ_OK && (reader.failed || reader.at != reader.end))
+        status = damaged(error);
+    return status;
 }
 
 struct sj_column_fact sj_column_fact_of(const struct sj_fact *fact, uint32_t indicator)

@@ -127,11 +127,12 @@ static enum sj_status ask_of_indicators(struct audit *audit, const struct sj_cit
     enum sj_status status = SJ_OK;
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
         char code[SJ_CODE_MAX + 1];
-        size_t cells = 0;
+        bool any = false;
         snprintf(code, sizeof code, "%s", period->catalogue->indicators[i].code);
         int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(code));
-        if (number < 0 ||
-            sj_columns_find(state->columns, (uint32_t)number, period->period, &cells) == NULL)
+        if (number >= 0)
+            status = sj_columns_any(state->columns, (uint32_t)number, period->period, &any, error);
+        if (status != SJ_OK || !any)
             continue;
         status = ask_of_indicator(audit, code, error);
         if (status != SJ_OK)

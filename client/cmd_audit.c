@@ -4,6 +4,7 @@
 
 #include "client/audit_questions.h"
 #include "client/ledger_copy.h"
+#include "client/pages.h"
 #include "client/ranking.h"
 #include "client/where.h"
 #include "client/witness_policy.h"
@@ -114,8 +115,9 @@ static enum sj_status compare_coverage(struct audit *audit, const struct sj_city
     request.kind = sj_arena_text(arena, sj_bytes_of(period->kind));
     if (request.period == NULL || request.kind == NULL)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the audit"));
-    enum sj_status status = sj_link_call(&audit->link, "/shangji.v1.Query/Coverage", &request.base,
-                                         arena, &told, error);
+    enum sj_status status = sj_link_pages(&audit->link, "/shangji.v1.Query/Coverage", &request.base,
+                                          arena, &told, error);
+
     if (status == SJ_OK)
         status = sj_replica_coverage(&audit->copy.replica, &request, arena, &made, error);
     if (status == SJ_OK)
@@ -146,9 +148,10 @@ static enum sj_status compare_period(struct audit *audit, const struct sj_city_p
     for (size_t i = 0; status == SJ_OK && i < period->catalogue->indicator_count; i++) {
         const struct sj_indicator *indicator = &period->catalogue->indicators[i];
         int64_t number = sj_city_indicator_number(state->city, sj_bytes_of(indicator->code));
-        size_t count = 0;
-        if (number < 0 ||
-            sj_columns_find(state->columns, (uint32_t)number, period->period, &count) == NULL)
+        bool any = false;
+        if (number >= 0)
+            status = sj_columns_any(state->columns, (uint32_t)number, period->period, &any, error);
+        if (status != SJ_OK || !any)
             continue;
         sj_arena_clear(&arena);
         status = compare_indicator(audit, period->period, indicator, &arena, error);

@@ -4,6 +4,7 @@
 #include "client/answer_text.h"
 #include "client/choice.h"
 #include "client/output.h"
+#include "client/pages.h"
 #include "client/where.h"
 
 #include <stdio.h>
@@ -204,8 +205,8 @@ static enum sj_status ask(struct coverage *coverage, struct sj_error *error)
     request.group = sj_arena_text(&coverage->arena, sj_bytes_of(coverage->group));
     if (!request.period || !request.kind || !request.group)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
-    enum sj_status status = sj_link_call(&coverage->link, "/shangji.v1.Query/Coverage",
-                                         &request.base, &coverage->arena, &message, error);
+    enum sj_status status = sj_link_pages(&coverage->link, "/shangji.v1.Query/Coverage",
+                                          &request.base, &coverage->arena, &message, error);
     if (status != SJ_OK)
         return status;
     const Shangji__V1__CoverageAnswer *answer = (const Shangji__V1__CoverageAnswer *)message;

@@ -4,6 +4,7 @@
 #include "client/card.h"
 #include "client/file.h"
 #include "client/follow.h"
+#include "client/pages.h"
 #include "client/signers.h"
 #include "client/where.h"
 #include "proto/pb.h"
@@ -14,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { JOIN_ARENA_BYTES = 32 * 1024 * 1024 };
+enum { JOIN_ARENA_BYTES = 64 * 1024 * 1024 };
 
 struct join {
     const char *card_path, *township, *request, *passphrase_file, *role_name;
@@ -90,14 +91,10 @@ static enum sj_status check_folder(struct join *join, struct sj_error *error)
 
 static enum sj_status look_up(struct join *join, struct sj_error *error)
 {
-    Shangji__V1__GetRollRequest request;
-    ProtobufCMessage *message;
-    shangji__v1__get_roll_request__init(&request);
-    enum sj_status status = sj_link_call(&join->link, "/shangji.v1.Ledger/GetRoll", &request.base,
-                                         &join->arena, &message, error);
+    Shangji__V1__GetRollReply *roll;
+    enum sj_status status = sj_link_roll(&join->link, false, &join->arena, &roll, error);
     if (status != SJ_OK)
         return status;
-    const Shangji__V1__GetRollReply *roll = (const Shangji__V1__GetRollReply *)message;
     for (size_t i = 0; i < roll->n_townships && !join->name; i++) {
         const Shangji__V1__Township *township = roll->townships[i]->township;
         if (township && strcmp(township->code, join->township) == 0)

@@ -6,6 +6,7 @@
 #include "client/keys.h"
 #include "client/operator_report.h"
 #include "client/outbox.h"
+#include "client/pages.h"
 #include "client/rotation.h"
 #include "client/signers.h"
 #include "client/where.h"
@@ -36,12 +37,9 @@ static enum sj_status no_memory(struct sj_error *error)
 static enum sj_status ask_roll(struct rotate *rotate, const Shangji__V1__GetRollReply **roll,
                                struct sj_error *error)
 {
-    Shangji__V1__GetRollRequest request;
-    ProtobufCMessage *message = NULL;
-    shangji__v1__get_roll_request__init(&request);
-    enum sj_status status = sj_link_call(&rotate->link, "/shangji.v1.Ledger/GetRoll", &request.base,
-                                         &rotate->arena, &message, error);
-    *roll = (const Shangji__V1__GetRollReply *)message;
+    Shangji__V1__GetRollReply *told = NULL;
+    enum sj_status status = sj_link_roll(&rotate->link, false, &rotate->arena, &told, error);
+    *roll = told;
     if (!sj_is_offline(status))
         return status;
     status = sj_home_roll(&rotate->home, roll, error); /* as it was last told */

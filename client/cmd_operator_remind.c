@@ -2,6 +2,7 @@
 
 #include "client/card.h"
 #include "client/operator_report.h"
+#include "client/pages.h"
 #include "client/remind_text.h"
 #include "proto/pb.h"
 #include "rules/submission.h"
@@ -28,8 +29,8 @@ static enum sj_status ask_coverage(struct remind *remind, struct sj_error *error
     request.kind = sj_operator_text(&remind->office, remind->kind);
     if (!request.period || !request.kind)
         return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
-    enum sj_status status = sj_link_call(&remind->office.link, "/shangji.v1.Query/Coverage",
-                                         &request.base, &remind->office.arena, &message, error);
+    enum sj_status status = sj_link_pages(&remind->office.link, "/shangji.v1.Query/Coverage",
+                                          &request.base, &remind->office.arena, &message, error);
     remind->coverage = (const Shangji__V1__CoverageAnswer *)message;
     return status;
 }

@@ -4,6 +4,7 @@
 #include "client/choice.h"
 #include "client/indicator_name.h"
 #include "client/output.h"
+#include "client/pages.h"
 #include "client/proof.h"
 #include "client/rank_more_print.h"
 #include "client/rank_print.h"
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RANK_ARENA_BYTES = 512 * 1024 * 1024, PAGES_MAX = 10000, TRIES = 3 };
+enum { RANK_ARENA_BYTES = 512 * 1024 * 1024, TRIES = 3 };
 
 struct rank {
     struct sj_where where;
@@ -97,50 +98,16 @@ static enum sj_status fill_in_per(struct rank *rank, struct sj_error *error)
                : sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the question"));
 }
 
-static enum sj_status append(struct rank *rank, Shangji__V1__RankAnswer *whole,
-                             const Shangji__V1__RankAnswer *page, struct sj_error *error)
-{
-    size_t count = whole->n_rows + page->n_rows;
-    Shangji__V1__RankRow **rows = sj_arena_array(&rank->arena, count ? count : 1, sizeof(*rows));
-    if (!rows)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
-    if (whole->n_rows)
-        memcpy(rows, whole->rows, whole->n_rows * sizeof(*rows));
-    if (page->n_rows)
-        memcpy(rows + whole->n_rows, page->rows, page->n_rows * sizeof(*rows));
-    whole->rows = rows;
-    whole->n_rows = count;
-    return SJ_OK;
-}
-
-/* All pages as one answer. SJ_ABORTED if the ledger grew between two of them: they would be parts
- * of different answers. */
 static enum sj_status ask(struct rank *rank, Shangji__V1__RankAnswer **whole,
                           struct sj_error *error)
 {
     static char first[] = "";
-    *whole = NULL;
+    ProtobufCMessage *message = NULL;
     rank->request.page_token = first;
-    for (int pages = 0; pages < PAGES_MAX; pages++) {
-        ProtobufCMessage *message;
-        enum sj_status status = sj_link_call(&rank->link, "/shangji.v1.Query/Rank",
-                                             &rank->request.base, &rank->arena, &message, error);
-        if (status != SJ_OK)
-            return status;
-        Shangji__V1__RankAnswer *page = (Shangji__V1__RankAnswer *)message;
-        if (*whole && page->ledger_size != (*whole)->ledger_size)
-            return sj_error_set(error, SJ_ABORTED, "LEDGER_GROWS",
-                                _("reports came in while the pages were fetched; ask again"));
-        char *next = page->next_page_token;
-        page->next_page_token = first;
-        status = *whole ? append(rank, *whole, page, error) : SJ_OK;
-        if (!*whole)
-            *whole = page;
-        if (status != SJ_OK || !next[0])
-            return status;
-        rank->request.page_token = next;
-    }
-    return sj_error_set(error, SJ_EXHAUSTED, "TOO_MANY_PAGES", _("the answer does not end"));
+    enum sj_status status = sj_link_pages(&rank->link, "/shangji.v1.Query/Rank",
+                                          &rank->request.base, &rank->arena, &message, error);
+    *whole = (Shangji__V1__RankAnswer *)message;
+    return status;
 }
 
 static void print_more(struct rank *rank, const Shangji__V1__RankAnswer *answer)

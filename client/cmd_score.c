@@ -3,6 +3,7 @@
 #include "base/period.h"
 #include "client/choice.h"
 #include "client/output.h"
+#include "client/pages.h"
 #include "client/score_print.h"
 #include "client/scorecard_yaml.h"
 #include "client/where.h"
@@ -53,8 +54,7 @@ static enum sj_status choose_card(struct score *score, const char *word, struct 
 /* A township by its code or by its name on the roll. */
 static enum sj_status choose_township(struct score *score, struct sj_error *error)
 {
-    ProtobufCMessage *message;
-    Shangji__V1__GetRollRequest request;
+    Shangji__V1__GetRollReply *roll;
     score->request.townships = score->townships;
     score->request.n_townships = 1;
     score->townships[0] = sj_arena_text(&score->arena, sj_bytes_of(score->explain));
@@ -62,12 +62,9 @@ static enum sj_status choose_township(struct score *score, struct sj_error *erro
         return no_memory(error);
     if (sj_township_code_valid(sj_bytes_of(score->explain)))
         return SJ_OK;
-    shangji__v1__get_roll_request__init(&request);
-    enum sj_status status = sj_link_call(&score->link, "/shangji.v1.Ledger/GetRoll", &request.base,
-                                         &score->arena, &message, error);
+    enum sj_status status = sj_link_roll(&score->link, false, &score->arena, &roll, error);
     if (status != SJ_OK)
         return status;
-    const Shangji__V1__GetRollReply *roll = (const Shangji__V1__GetRollReply *)message;
     for (size_t i = 0; i < roll->n_townships; i++) {
         const Shangji__V1__Township *township = roll->townships[i]->township;
         if (township && strcmp(township->name, score->explain) == 0) {

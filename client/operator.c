@@ -5,6 +5,7 @@
 #include "client/file.h"
 #include "client/keys.h"
 #include "client/outbox.h"
+#include "client/pages.h"
 #include "proto/pb.h"
 
 #include <ctype.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { OPERATOR_ARENA_BYTES = 64 * 1024 * 1024 };
+enum { OPERATOR_ARENA_BYTES = 512 * 1024 * 1024 }; /* a country's roll has 413,520 reports */
 
 static enum sj_status no_memory(struct sj_error *error)
 {
@@ -74,14 +75,7 @@ char *sj_operator_text(struct sj_operator *office, const char *text)
 enum sj_status sj_operator_roll(struct sj_operator *office, Shangji__V1__GetRollReply **roll,
                                 struct sj_error *error)
 {
-    Shangji__V1__GetRollRequest request;
-    ProtobufCMessage *message;
-    shangji__v1__get_roll_request__init(&request);
-    enum sj_status status = sj_link_call(&office->link, "/shangji.v1.Ledger/GetRoll", &request.base,
-                                         &office->arena, &message, error);
-    if (status == SJ_OK)
-        *roll = (Shangji__V1__GetRollReply *)message;
-    return status;
+    return sj_link_roll(&office->link, true, &office->arena, roll, error);
 }
 
 enum sj_status sj_operator_key(struct sj_operator *office, struct sj_key **key,

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "client/card.h"
+#include "client/pages.h"
 #include "proto/pb.h"
 #include "rules/submission.h"
 
@@ -269,22 +270,6 @@ static struct sj_source source_of(struct sj_replica *replica)
     return (struct sj_source){lock_state, unlock_state, read_entry, read_envelope, replica};
 }
 
-static enum sj_status append(Shangji__V1__RankAnswer *whole, const Shangji__V1__RankAnswer *page,
-                             struct sj_arena *arena, struct sj_error *error)
-{
-    size_t count = whole->n_rows + page->n_rows;
-    Shangji__V1__RankRow **rows = sj_arena_array(arena, count + 1, sizeof(*rows));
-    if (rows == NULL)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
-    if (whole->n_rows > 0)
-        memcpy(rows, whole->rows, whole->n_rows * sizeof(*rows));
-    if (page->n_rows > 0)
-        memcpy(rows + whole->n_rows, page->rows, page->n_rows * sizeof(*rows));
-    whole->rows = rows;
-    whole->n_rows = count;
-    return SJ_OK;
-}
-
 enum sj_status sj_replica_rank(struct sj_replica *replica, const Shangji__V1__RankRequest *request,
                                struct sj_arena *arena, Shangji__V1__RankAnswer **answer,
                                struct sj_error *error)
@@ -294,21 +279,17 @@ enum sj_status sj_replica_rank(struct sj_replica *replica, const Shangji__V1__Ra
     Shangji__V1__RankRequest asked = *request;
     asked.page_token = none;
     asked.page_size = 0;
-    *answer = NULL;
+    ProtobufCMessage *whole = NULL;
     for (;;) {
         Shangji__V1__RankAnswer *page = sj_pb_new(&shangji__v1__rank_answer__descriptor, arena);
         if (page == NULL)
             return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
         enum sj_status status = sj_rank_answer(&source, &asked, NULL, arena, page, error);
-        char *next = page->next_page_token;
-        page->next_page_token = none;
-        if (status == SJ_OK && *answer != NULL)
-            status = append(*answer, page, arena, error);
-        if (*answer == NULL)
-            *answer = page;
-        if (status != SJ_OK || next[0] == '\0')
+        if (status == SJ_OK)
+            status = sj_pages_add(&whole, &page->base, arena, &asked.page_token, error);
+        *answer = (Shangji__V1__RankAnswer *)whole;
+        if (status != SJ_OK || asked.page_token[0] == '\0')
             return status;
-        asked.page_token = next;
     }
 }
 
@@ -317,11 +298,24 @@ enum sj_status sj_replica_coverage(struct sj_replica *replica,
                                    struct sj_arena *arena, Shangji__V1__CoverageAnswer **answer,
                                    struct sj_error *error)
 {
+    static char none[] = "";
     struct sj_source source = source_of(replica);
-    *answer = sj_pb_new(&shangji__v1__coverage_answer__descriptor, arena);
-    if (*answer == NULL)
-        return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
-    return sj_coverage_answer(&source, request, NULL, arena, *answer, error);
+    Shangji__V1__CoverageRequest asked = *request;
+    ProtobufCMessage *whole = NULL;
+    asked.page_token = none;
+    asked.page_size = 0;
+    for (;;) {
+        Shangji__V1__CoverageAnswer *page =
+            sj_pb_new(&shangji__v1__coverage_answer__descriptor, arena);
+        if (page == NULL)
+            return sj_error_set(error, SJ_NO_MEMORY, NULL, _("no memory for the answer"));
+        enum sj_status status = sj_coverage_answer(&source, &asked, NULL, arena, page, error);
+        if (status == SJ_OK)
+            status = sj_pages_add(&whole, &page->base, arena, &asked.page_token, error);
+        *answer = (Shangji__V1__CoverageAnswer *)whole;
+        if (status != SJ_OK || asked.page_token[0] == '\0')
+            return status;
+    }
 }
 
 enum sj_status sj_replica_question(struct sj_replica *replica, const struct sj_question *question,

@@ -5,6 +5,7 @@
 #include "client/card.h"
 #include "client/file.h"
 #include "client/notices.h"
+#include "client/pages.h"
 #include "proto/pb.h"
 
 #include <stdio.h>
@@ -77,12 +78,8 @@ static enum sj_status fetch_older(struct sj_home *home, struct sj_link *link,
 static enum sj_status fetch_roll(struct sj_home *home, struct sj_link *link, struct sj_arena *arena,
                                  struct sj_error *error)
 {
-    Shangji__V1__GetRollRequest request;
-    ProtobufCMessage *message = NULL;
-    shangji__v1__get_roll_request__init(&request);
-    enum sj_status status =
-        sj_link_call(link, "/shangji.v1.Ledger/GetRoll", &request.base, arena, &message, error);
-    const Shangji__V1__GetRollReply *roll = (const Shangji__V1__GetRollReply *)message;
+    Shangji__V1__GetRollReply *roll;
+    enum sj_status status = sj_link_roll(link, false, arena, &roll, error);
     if (status == SJ_OK)
         status = fetch_older(home, link, roll, arena, error);
     return status == SJ_OK ? sj_home_keep_roll(home, roll, error) : status;

@@ -36,7 +36,7 @@ struct sj_stop {
     void *context;
 };
 
-enum { SJ_RANK_PAGE_WORDS = 100, SJ_RANK_PAGE_MAX = 5000 };
+enum { SJ_RANK_PAGE_WORDS = 100, SJ_RANK_PAGE_MAX = 5000, SJ_COVERAGE_PAGE_MAX = 1000 };
 
 enum sj_status sj_rank_answer(const struct sj_source *source,
                               const Shangji__V1__RankRequest *request, const struct sj_stop *stop,

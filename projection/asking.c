@@ -46,9 +46,9 @@ enum sj_status sj_ask_column(struct sj_asking *asking, const struct sj_ask *ask,
     if (status != SJ_OK || asked == NULL)
         return status;
     asked->question.told_in = ask->told_in != NULL ? &told_in : NULL;
-    asked->choices = sj_rank_choose(&asked->question, &asking->scratch);
+    status = sj_rank_choose(&asked->question, &asking->scratch, &asked->choices, error);
     asked->question.told_in = NULL; /* of this stack */
-    return asked->choices != NULL ? SJ_OK : sj_reply_no_room(error);
+    return status;
 }
 
 enum sj_status sj_ask_next(struct sj_asking *asking, struct sj_error *error)

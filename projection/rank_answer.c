@@ -198,13 +198,15 @@ static enum sj_status rank_state(struct sj_rank_question *question, struct sj_ar
 {
     struct sj_rank_list list;
     struct sj_rank_more more = {.ranked = 0};
-    struct sj_rank_choice *choices = sj_rank_choose(question, arena);
-    if (!choices || !put_heading(question, arena, answer) ||
-        !sj_rank_put_per(question, arena, answer))
+    struct sj_rank_choice *choices;
+    if (!put_heading(question, arena, answer) || !sj_rank_put_per(question, arena, answer))
         return sj_reply_no_room(error);
+    enum sj_status status = sj_rank_choose(question, arena, &choices, error);
+    if (status != SJ_OK)
+        return status;
     question->choices = choices;
     sj_rank_sort_out(question, choices);
-    enum sj_status status = sj_rank_divide(question, choices, arena, error);
+    status = sj_rank_divide(question, choices, arena, error);
     if (status == SJ_OK)
         status = sj_rank_line_up(question, arena, &list, answer, error);
     if (status == SJ_OK && list.ranked)

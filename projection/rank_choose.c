@@ -6,13 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The reports of the period itself, by township; -1 = none. What was sent back does not count
- * until it is corrected: `returned` are the entries of all such reports, ascending. */
-struct own_reports {
-    int64_t *annual, *other;
-    uint64_t *returned;
-    size_t returned_count;
-};
+enum { KINDS_MAX = 32 };
+
+/* ---- the reports of the period ---- */
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -20,75 +16,121 @@ static int compare_entries(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-static bool is_returned(const struct own_reports *own, uint64_t entry)
+bool sj_own_report_returned(const struct sj_own_reports *own, uint64_t entry)
 {
     return own->returned_count > 0 && bsearch(&entry, own->returned, own->returned_count,
                                               sizeof entry, compare_entries) != NULL;
 }
 
 static bool find_returned(const struct sj_city *city, struct sj_arena *arena,
-                          struct own_reports *own)
+                          struct sj_own_reports *own)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < sj_city_report_count(city); i++)
-        count += sj_city_report(city, i)->returned != 0;
-    own->returned = sj_arena_array(arena, count, sizeof *own->returned);
-    for (size_t i = 0; own->returned && i < sj_city_report_count(city); i++)
-        if (sj_city_report(city, i)->returned != 0)
-            own->returned[own->returned_count++] = sj_city_report(city, i)->index;
+    own->returned_count = sj_city_returned_count(city);
+    own->returned = sj_arena_array(arena, own->returned_count, sizeof *own->returned);
+    for (size_t i = 0; own->returned && i < own->returned_count; i++)
+        own->returned[i] = sj_city_returned(city, i)->index;
     if (own->returned)
         qsort(own->returned, own->returned_count, sizeof *own->returned, compare_entries);
     return own->returned != NULL;
 }
 
+/* Whose reports count: of the period asked for, or those told in another. */
+static struct sj_period told_period(const struct sj_rank_question *question)
+{
+    return question->told_in ? *question->told_in : question->period;
+}
+
+/* Of several that are not annual the one whose first revision came last. */
+static bool came_later(const struct sj_rank_question *question, uint32_t township, const char *kind,
+                       const char *than)
+{
+    const struct sj_city_report *report =
+        sj_city_find_report(question->city, township, told_period(question), kind);
+    const struct sj_city_report *other =
+        sj_city_find_report(question->city, township, told_period(question), than);
+    return report && (!other || report > other); /* they stand in one array, in that order */
+}
+
+static void find_other(const struct sj_rank_question *question, uint32_t township,
+                       const char *const *kinds, size_t count, struct sj_own_reports *own)
+{
+    const char *chosen = NULL;
+    own->other[township] = SJ_NO_REPORT;
+    for (size_t k = 0; k < count; k++) {
+        uint32_t entry = sj_report_list_entry(
+            sj_columns_entries(question->columns, told_period(question), kinds[k]), township);
+        if (entry == SJ_NO_REPORT || strcmp(kinds[k], SJ_KIND_ANNUAL) == 0 ||
+            (chosen && !came_later(question, township, kinds[k], chosen)))
+            continue;
+        chosen = kinds[k];
+        own->other[township] = entry;
+    }
+}
+
+enum sj_status sj_own_reports_find(const struct sj_rank_question *question, struct sj_arena *arena,
+                                   struct sj_own_reports *own, struct sj_error *error)
+{
+    const char *kinds[KINDS_MAX];
+    size_t townships = sj_city_township_count(question->city);
+    size_t count = sj_columns_kinds(question->columns, told_period(question), kinds, KINDS_MAX);
+    *own = (struct sj_own_reports){
+        .annual = sj_columns_entries(question->columns, told_period(question), SJ_KIND_ANNUAL)};
+    if (!find_returned(question->city, arena, own))
+        return sj_reply_no_room(error);
+    if (count > KINDS_MAX)
+        return sj_error_set(error, SJ_EXHAUSTED, "KINDS",
+                            _("there are more than %d kinds of reports for one period"),
+                            (int)KINDS_MAX);
+    if (count == 0 || (count == 1 && strcmp(kinds[0], SJ_KIND_ANNUAL) == 0))
+        return SJ_OK;
+    own->other = sj_arena_array(arena, townships, sizeof *own->other);
+    if (!own->other)
+        return sj_reply_no_room(error);
+    for (uint32_t i = 0; i < townships; i++)
+        find_other(question, i, kinds, count, own);
+    return SJ_OK;
+}
+
+static uint32_t annual_of(const struct sj_own_reports *own, uint32_t township)
+{
+    return sj_report_list_entry(own->annual, township);
+}
+
+static uint32_t other_of(const struct sj_own_reports *own, uint32_t township)
+{
+    return own->other ? own->other[township] : SJ_NO_REPORT;
+}
+
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township)
 {
-    return sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
-                           sj_bytes_of(question->request->within)) &&
+    const char *within = question->request->within;
+    return (!within[0] ||
+            sj_bytes_starts(sj_bytes_of(sj_city_township(question->city, township)->code),
+                            sj_bytes_of(within))) &&
            sj_rank_in_group(question, township);
 }
 
-static bool find_own_reports(const struct sj_rank_question *question, struct sj_arena *arena,
-                             struct own_reports *own)
-{
-    size_t count = sj_city_township_count(question->city);
-    own->annual = sj_arena_array(arena, count, sizeof *own->annual);
-    own->other = sj_arena_array(arena, count, sizeof *own->other);
-    own->returned_count = 0;
-    if (!own->annual || !own->other || !find_returned(question->city, arena, own))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        own->annual[i] = own->other[i] = SJ_NO_INDEX;
-    for (size_t i = 0; i < sj_city_report_count(question->city); i++) {
-        const struct sj_city_report *report = sj_city_report(question->city, i);
-        if (sj_period_compare(report->period,
-                              question->told_in ? *question->told_in : question->period) != 0)
-            continue;
-        bool annual = strcmp(report->kind, SJ_KIND_ANNUAL) == 0;
-        (annual ? own->annual : own->other)[report->township] = (int64_t)report->index;
-    }
-    return true;
-}
+/* ---- the choice ---- */
 
 /* A township may tell a figure in several reports: last year's again in this year's, or in an
  * interim one. What it said in the period's own annual report goes before an interim one of the
  * same period (3, 2); 1 is another period's report. */
-static int standing_of(const struct own_reports *own, const struct sj_cell *cell)
+static int standing_of(const struct sj_own_reports *own, const struct sj_cell *cell)
 {
-    if ((int64_t)cell->report == own->annual[cell->township])
+    if (cell->report == annual_of(own, cell->township))
         return 3;
-    return (int64_t)cell->report == own->other[cell->township] ? 2 : 1;
+    return cell->report == other_of(own, cell->township) ? 2 : 1;
 }
 
 /* Plans for next year stand in this year's report. What another period's report says of outcomes
  * is a restatement: it neither replaces a report of the period nor stands in for one. */
-static bool counts(const struct sj_rank_question *question, const struct own_reports *own,
+static bool counts(const struct sj_rank_question *question, const struct sj_own_reports *own,
                    const struct sj_cell *cell)
 {
     return (question->with.kind == SJ_PLAN && !question->told_in) || standing_of(own, cell) > 1;
 }
 
-static bool goes_before(const struct own_reports *own, const struct sj_cell *a,
+static bool goes_before(const struct sj_own_reports *own, const struct sj_cell *a,
                         const struct sj_cell *b)
 {
     int standing_a = standing_of(own, a), standing_b = standing_of(own, b);
@@ -108,64 +150,135 @@ static bool tells_more(const struct sj_rank_question *question, const struct sj_
     return a->kind == question->with.kind && b->kind != question->with.kind;
 }
 
-static const struct sj_cell *find_cells(const struct sj_rank_question *question, size_t *count)
+/* Before any of its cells was seen. */
+static struct sj_rank_choice no_choice(const struct sj_own_reports *own, uint32_t township)
 {
-    int64_t number =
-        sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
-    *count = 0;
-    return number < 0
-               ? NULL
-               : sj_columns_find(question->columns, (uint32_t)number, question->period, count);
+    uint32_t annual = annual_of(own, township), other = other_of(own, township);
+    uint32_t report = annual != SJ_NO_REPORT ? annual : other;
+    return (struct sj_rank_choice){.reported = report != SJ_NO_REPORT,
+                                   .returned = report != SJ_NO_REPORT &&
+                                               sj_own_report_returned(own, report)};
 }
 
-struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
-                                      struct sj_arena *arena)
+/* Cells come in the order of reports and figures. */
+static void weigh(const struct sj_rank_question *question, const struct sj_own_reports *own,
+                  const struct sj_cell *cell, struct sj_rank_choice *choice)
 {
-    struct own_reports own;
-    size_t count = 0;
-    struct sj_rank_choice *choices =
-        sj_arena_array(arena, sj_city_township_count(question->city), sizeof *choices);
-    if (!choices || !find_own_reports(question, arena, &own))
-        return NULL;
-    for (size_t i = 0; i < sj_city_township_count(question->city); i++) {
-        choices[i].reported = own.annual[i] >= 0 || own.other[i] >= 0;
-        int64_t report = own.annual[i] >= 0 ? own.annual[i] : own.other[i];
-        choices[i].returned = report >= 0 && is_returned(&own, (uint64_t)report);
+    if (sj_own_report_returned(own, cell->report) ||
+        !sj_city_reports_for(question->city, cell->township, question->period))
+        return;
+    if (!sj_cell_comparable(cell, &question->with)) {
+        if (standing_of(own, cell) > 1 &&
+            (!choice->spoken || tells_more(question, cell, choice->spoken)))
+            choice->spoken = cell;
+    } else if (counts(question, own, cell) &&
+               (!choice->cell || goes_before(own, cell, choice->cell))) {
+        choice->cell = cell;
     }
-    const struct sj_cell *cells = find_cells(question, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct sj_rank_choice *choice = &choices[cells[i].township];
-        if (is_returned(&own, cells[i].report) ||
-            !sj_city_reports_for(question->city, cells[i].township, question->period))
-            continue;
-        if (!sj_cell_comparable(&cells[i], &question->with)) {
-            if (standing_of(&own, &cells[i]) > 1 &&
-                (!choice->spoken || tells_more(question, &cells[i], choice->spoken)))
-                choice->spoken = &cells[i];
-        } else if (counts(question, &own, &cells[i]) &&
-                   (!choice->cell || goes_before(&own, &cells[i], choice->cell))) {
-            choice->cell = &cells[i];
-        }
-    }
-    return choices;
 }
 
-bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
-                      const struct sj_cell ***restated, size_t *count)
+/* What another period's report tells of counts for plans, and where such reports are asked for. */
+static enum sj_told_by told_by(const struct sj_rank_question *question)
 {
-    struct own_reports own;
-    size_t all;
-    const struct sj_cell *cells = find_cells(question, &all);
+    return question->with.kind == SJ_PLAN || question->told_in ? SJ_TOLD_BY_ANY
+                                                               : SJ_TOLD_BY_ITS_PERIOD;
+}
+
+static int64_t indicator_of(const struct sj_rank_question *question)
+{
+    return sj_city_indicator_number(question->city, sj_bytes_of(question->indicator->code));
+}
+
+static enum sj_status choose_all(const struct sj_rank_question *question,
+                                 const struct sj_own_reports *own, struct sj_arena *arena,
+                                 struct sj_rank_choice **choices, struct sj_error *error)
+{
+    size_t townships = sj_city_township_count(question->city), count = 0;
+    int64_t number = indicator_of(question);
+    struct sj_cell *cells = NULL;
+    *choices = sj_arena_array(arena, townships, sizeof **choices);
+    if (!*choices)
+        return sj_reply_no_room(error);
+    for (uint32_t i = 0; i < townships; i++)
+        (*choices)[i] = no_choice(own, i);
+    if (number < 0)
+        return SJ_OK;
+    enum sj_status status = sj_columns_cells(question->columns, (uint32_t)number, question->period,
+                                             told_by(question), arena, &cells, &count, error);
+    for (size_t i = 0; status == SJ_OK && i < count; i++)
+        weigh(question, own, &cells[i], &(*choices)[cells[i].township]);
+    return status;
+}
+
+enum sj_status sj_rank_choose(const struct sj_rank_question *question, struct sj_arena *arena,
+                              struct sj_rank_choice **choices, struct sj_error *error)
+{
+    struct sj_own_reports own;
+    enum sj_status status = sj_own_reports_find(question, arena, &own, error);
+    return status == SJ_OK ? choose_all(question, &own, arena, choices, error) : status;
+}
+
+enum sj_status sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
+                                const struct sj_cell ***restated, size_t *count,
+                                struct sj_error *error)
+{
+    struct sj_own_reports own;
+    struct sj_cell *cells = NULL;
+    size_t all = 0;
+    int64_t number = indicator_of(question);
     *count = 0;
+    enum sj_status status = sj_own_reports_find(question, arena, &own, error);
+    if (status == SJ_OK && number >= 0)
+        status = sj_columns_cells(question->columns, (uint32_t)number, question->period,
+                                  SJ_TOLD_BY_ANY, arena, &cells, &all, error);
+    if (status != SJ_OK)
+        return status;
     *restated = sj_arena_array(arena, all + 1, sizeof(const struct sj_cell *));
-    if (!*restated || !find_own_reports(question, arena, &own))
-        return false;
+    if (!*restated)
+        return sj_reply_no_room(error);
     for (size_t i = 0; i < all; i++)
-        if (!is_returned(&own, cells[i].report) && standing_of(&own, &cells[i]) == 1 &&
+        if (!sj_own_report_returned(&own, cells[i].report) && standing_of(&own, &cells[i]) == 1 &&
             sj_cell_comparable(&cells[i], &question->with))
             (*restated)[(*count)++] = &cells[i];
-    return true;
+    return SJ_OK;
 }
+
+struct choosing {
+    const struct sj_rank_question *question;
+    const struct sj_own_reports *own;
+    struct sj_rank_one *one;
+};
+
+/* What is shown holds only while it is: what is chosen is copied. */
+static void see(void *context, const struct sj_cell *cell)
+{
+    const struct choosing *choosing = context;
+    struct sj_rank_one *one = choosing->one;
+    weigh(choosing->question, choosing->own, cell, &one->choice);
+    if (one->choice.cell == cell) {
+        one->cell = *cell;
+        one->choice.cell = &one->cell;
+    }
+    if (one->choice.spoken == cell) {
+        one->spoken = *cell;
+        one->choice.spoken = &one->spoken;
+    }
+}
+
+enum sj_status sj_rank_choose_one(const struct sj_rank_question *question,
+                                  const struct sj_own_reports *own, uint32_t township,
+                                  struct sj_rank_one *one, struct sj_error *error)
+{
+    int64_t number = indicator_of(question);
+    struct choosing choosing = {question, own, one};
+    one->choice = no_choice(own, township);
+    if (number < 0)
+        return SJ_OK;
+    return sj_columns_township(question->columns, (uint32_t)number, question->period,
+                               told_by(question), township, see, &choosing, error);
+}
+
+/* ---- those that have no rank ---- */
 
 static const char *const kind_texts[] = {"",         N_("outcome"), N_("forecast"),
                                          N_("plan"), N_("growth"),  N_("other")};

@@ -35,10 +35,13 @@ bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicato
 }
 
 /* The same question of another period or kind; NULL choices where it cannot be asked. */
-static const struct sj_rank_choice *choose_beside(const struct sj_rank_question *question,
-                                                  struct sj_period period, enum sj_kind kind,
-                                                  struct sj_arena *arena)
+static enum sj_status choose_beside(const struct sj_rank_question *question,
+                                    struct sj_period period, enum sj_kind kind,
+                                    struct sj_arena *arena, const struct sj_rank_choice **beside,
+                                    struct sj_error *error)
 {
+    struct sj_rank_choice *choices = NULL;
+    *beside = NULL;
     struct sj_rank_question other = *question;
     struct sj_error ignored;
     other.period = period;
@@ -47,8 +50,10 @@ static const struct sj_rank_choice *choose_beside(const struct sj_rank_question 
             SJ_OK ||
         !sj_bytes_equal(other.indicator->unit, question->indicator->unit) ||
         other.indicator->stock != question->indicator->stock)
-        return NULL;
-    return sj_rank_choose(&other, arena);
+        return SJ_OK;
+    enum sj_status status = sj_rank_choose(&other, arena, &choices, error);
+    *beside = choices;
+    return status;
 }
 
 enum sj_status sj_rank_more(const struct sj_rank_question *question,
@@ -68,10 +73,11 @@ enum sj_status sj_rank_more(const struct sj_rank_question *question,
     more->whole.shared = more->whole.shared && question->indicator->aggregation == SJ_AGGREGATE_SUM;
     if (!question->request->with_change)
         return SJ_OK;
-    more->before = choose_beside(question, sj_period_year_before(question->period),
-                                 question->with.kind, arena);
-    more->told = choose_beside(question, question->period, SJ_GROWTH, arena);
-    return SJ_OK;
+    enum sj_status status = choose_beside(question, sj_period_year_before(question->period),
+                                          question->with.kind, arena, &more->before, error);
+    return status == SJ_OK
+               ? choose_beside(question, question->period, SJ_GROWTH, arena, &more->told, error)
+               : status;
 }
 
 static bool put_change(const struct sj_rank_question *question, const struct sj_rank_more *more,

@@ -81,14 +81,30 @@ bool sj_put_computed(struct sj_arena *arena, const struct sj_indicator *indicato
 enum sj_status sj_rank_ask(const struct sj_state *state, const Shangji__V1__RankRequest *request,
                            struct sj_rank_question *question,
                            struct sj_error *error) SJ_WARN_UNUSED;
-/* By township number; NULL without room. Only reports of the question's period count, or of
- * `told_in`; without that, plans of any report. */
-struct sj_rank_choice *sj_rank_choose(const struct sj_rank_question *question,
-                                      struct sj_arena *arena);
+/* The reports of the period itself, by township. What was sent back does not count until it is
+ * corrected: `returned` are the entries of all such reports, ascending. */
+struct sj_own_reports {
+    struct sj_report_list annual;
+    uint32_t *other; /* SJ_NO_REPORT = none; NULL: there are annual ones alone */
+    uint64_t *returned;
+    size_t returned_count;
+};
+enum sj_status sj_own_reports_find(const struct sj_rank_question *question, struct sj_arena *arena,
+                                   struct sj_own_reports *own,
+                                   struct sj_error *error) SJ_WARN_UNUSED;
+bool sj_own_report_returned(const struct sj_own_reports *own, uint64_t entry);
+
+/* One choice a township, by its number, with cells in the arena. Only reports of the question's
+ * period count, or of `told_in`; without that, plans of any report. SJ_EXHAUSTED without room; else
+ * what kept a period's facts from being read. */
+enum sj_status sj_rank_choose(const struct sj_rank_question *question, struct sj_arena *arena,
+                              struct sj_rank_choice **choices,
+                              struct sj_error *error) SJ_WARN_UNUSED;
 /* What other periods' reports say of the question's period, by township and report, in the arena:
- * restatements, which sj_rank_choose leaves out. False without room. */
-bool sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
-                      const struct sj_cell ***cells, size_t *count) SJ_WARN_UNUSED;
+ * restatements, which sj_rank_choose leaves out. Fails as that does. */
+enum sj_status sj_rank_restated(const struct sj_rank_question *question, struct sj_arena *arena,
+                                const struct sj_cell ***cells, size_t *count,
+                                struct sj_error *error) SJ_WARN_UNUSED;
 /* Why a township without a figure has none; `detail` may be NULL. */
 bool sj_rank_explain(const struct sj_rank_question *question, uint32_t township,
                      const struct sj_rank_choice *choice, struct sj_arena *arena,
@@ -100,6 +116,21 @@ enum sj_status sj_rank_find_indicator(const struct sj_rank_question *question, c
 /* A cell as answers show it, without what sj_rank_words adds; false without room. */
 bool sj_rank_put_value(struct sj_arena *arena, const struct sj_cell *cell,
                        Shangji__V1__AnswerValue *value) SJ_WARN_UNUSED;
+/* One township's, with room for its cells. */
+struct sj_rank_one {
+    struct sj_rank_choice choice;
+    struct sj_cell cell, spoken;
+};
+enum sj_status sj_rank_choose_one(const struct sj_rank_question *question,
+                                  const struct sj_own_reports *own, uint32_t township,
+                                  struct sj_rank_one *one, struct sj_error *error) SJ_WARN_UNUSED;
+
+/* The whole plain ranking (no group, no per, no told_in), kept from the last time it was asked for
+ * if nothing has changed since. Release it with sj_columns_ranking_release. */
+enum sj_status sj_rank_order(const struct sj_rank_question *question,
+                             const struct sj_own_reports *own, struct sj_arena *arena,
+                             struct sj_ranking **ranking, struct sj_error *error) SJ_WARN_UNUSED;
+
 bool sj_rank_within(const struct sj_rank_question *question, uint32_t township);
 /* Those that are not ranked, with the reason. */
 enum sj_status sj_rank_absences(const struct sj_rank_question *question,

@@ -139,22 +139,24 @@ static void leave_out(struct sj_rank_choice *choice, Shangji__V1__Absence why)
 }
 
 /* A figure of the same kind for the same period, chosen as a numerator is. */
-static bool divide_by_indicator(const struct sj_rank_question *question,
-                                struct sj_rank_choice *choices, struct sj_arena *arena)
+static enum sj_status divide_by_indicator(const struct sj_rank_question *question,
+                                          struct sj_rank_choice *choices, struct sj_arena *arena,
+                                          struct sj_error *error)
 {
     struct sj_rank_question of = *question;
     of.indicator = question->per;
     of.with.basis = question->per->stock ? SJ_BASIS_POINT : SJ_BASIS_YEAR;
-    struct sj_rank_choice *found = sj_rank_choose(&of, arena);
-    for (uint32_t i = 0; found && i < sj_city_township_count(question->city); i++) {
+    struct sj_rank_choice *found;
+    enum sj_status status = sj_rank_choose(&of, arena, &found, error);
+    for (uint32_t i = 0; status == SJ_OK && i < sj_city_township_count(question->city); i++) {
         choices[i].per = found[i].cell;
         if (!choices[i].cell || choices[i].per)
             continue;
         leave_out(&choices[i], SHANGJI__V1__ABSENCE__ABSENCE_NO_DENOMINATOR);
         if (!sj_rank_explain(&of, i, &found[i], arena, &choices[i].out_per, NULL))
-            return false;
+            return sj_reply_no_room(error);
     }
-    return found != NULL;
+    return status;
 }
 
 static struct sj_cell cell_of(const struct sj_city_reference *table, uint32_t township)
@@ -191,9 +193,13 @@ enum sj_status sj_rank_divide(const struct sj_rank_question *question,
 {
     if (!question->per && !question->reference)
         return SJ_OK;
-    if (!(question->reference ? divide_by_table(question, choices, arena)
-                              : divide_by_indicator(question, choices, arena)))
-        return sj_reply_no_room(error);
+    enum sj_status status = SJ_OK;
+    if (question->per)
+        status = divide_by_indicator(question, choices, arena, error);
+    else if (!divide_by_table(question, choices, arena))
+        status = sj_reply_no_room(error);
+    if (status != SJ_OK)
+        return status;
     for (size_t i = 0; i < sj_city_township_count(question->city); i++)
         if (choices[i].cell && !sj_ratio_divides(choices[i].per))
             leave_out(&choices[i], SHANGJI__V1__ABSENCE__ABSENCE_ZERO_DENOMINATOR);

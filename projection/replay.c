@@ -161,36 +161,32 @@ static enum sj_status check_seen(struct sj_replay *replay, const Shangji__V1__Re
     return SJ_OK;
 }
 
-static enum sj_status put_facts(struct sj_replay *replay, int64_t replaced, struct sj_error *error)
+static enum sj_status put_facts(struct sj_replay *replay, struct sj_error *error)
 {
     const struct sj_admission *admission = &replay->admission;
-    const struct sj_city_report *standing = NULL;
+    const Shangji__V1__Report *report = admission->submission.report;
     struct sj_column_fact *facts;
-    struct sj_period period;
-    uint32_t township = (uint32_t)sj_city_find_township(
-        replay->city, sj_bytes_of(admission->submission.report->township));
+    struct sj_report_place place = {.kind = report->kind};
+    int64_t township = sj_city_find_township(replay->city, sj_bytes_of(report->township));
     enum sj_status status = sj_admission_pack(replay->city, admission, &replay->arena, &facts,
                                               &replay->last.packed, error);
-    if (status == SJ_OK &&
-        sj_period_parse(sj_bytes_of(admission->submission.report->period), &period))
-        standing =
-            sj_city_find_report(replay->city, township, period, admission->submission.report->kind);
-    if (status == SJ_OK && standing != NULL)
-        status = sj_columns_put(replay->columns, township, (uint32_t)replay->state.size, replaced,
-                                facts, admission->facts.count, error);
-    return status;
+    if (status != SJ_OK || township < 0 ||
+        !sj_period_parse(sj_bytes_of(report->period), &place.period))
+        return status;
+    place.township = (uint32_t)township;
+    return sj_columns_put(replay->columns, &place, (uint32_t)replay->state.size, facts,
+                          admission->facts.count, error);
 }
 
-/* Index of the revision that the report replaces, or -1. */
-static int64_t replaced_by(const struct sj_city *city, const Shangji__V1__Report *report)
+/* A report of which only the line is known: it stands, with facts that nobody here has. */
+static enum sj_status note_report(struct sj_replay *replay, struct sj_error *error)
 {
-    struct sj_period period;
-    int64_t township = sj_city_find_township(city, sj_bytes_of(report->township));
-    if (township < 0 || !sj_period_parse(sj_bytes_of(report->period), &period))
-        return -1;
-    const struct sj_city_report *standing =
-        sj_city_find_report(city, (uint32_t)township, period, report->kind);
-    return standing == NULL ? -1 : (int64_t)standing->index;
+    const struct sj_city_report *report =
+        sj_city_find_standing(replay->city, &replay->last.entry.identity);
+    if (report == NULL)
+        return bad_entry(replay, _("it names no report of this roll"), error);
+    struct sj_report_place place = {report->township, report->period, report->kind};
+    return sj_columns_put(replay->columns, &place, (uint32_t)replay->state.size, NULL, 0, error);
 }
 
 static enum sj_status judge(struct sj_replay *replay, struct sj_bytes line,
@@ -269,7 +265,6 @@ enum sj_status sj_replay_entry(struct sj_replay *replay, struct sj_bytes line,
         return status;
     const struct sj_admission *admission = &replay->admission;
     const Shangji__V1__Report *report = admission->submission.report;
-    int64_t replaced = report == NULL ? -1 : replaced_by(replay->city, report);
     if (report != NULL)
         status = check_seen(replay, report, error);
     if (status == SJ_OK)
@@ -277,7 +272,7 @@ enum sj_status sj_replay_entry(struct sj_replay *replay, struct sj_bytes line,
                                &admission->submission, admission->signers, admission->signer_count,
                                error);
     if (status == SJ_OK && report != NULL)
-        status = put_facts(replay, replaced, error);
+        status = put_facts(replay, error);
     if (status == SJ_OK && report == NULL)
         status = note_ledger_key(replay, error);
     if (status == SJ_OK && report != NULL && text == NULL)
@@ -297,6 +292,8 @@ enum sj_status sj_replay_line(struct sj_replay *replay, struct sj_bytes line,
     if (status == SJ_OK)
         status = sj_city_apply(replay->city, replay->state.size, &replay->last.entry, NULL, NULL, 0,
                                error);
+    if (status == SJ_OK)
+        status = note_report(replay, error);
     if (status != SJ_OK)
         return status;
     replay->counts.reports++;

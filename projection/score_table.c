@@ -87,9 +87,9 @@ static enum sj_status ask_item(struct sj_scoring *scoring, const struct sj_state
     enum sj_status status = sj_rank_ask(state, &item->request, &item->question, error);
     if (status != SJ_OK)
         return sj_error_at(error, "items[%zu]", number);
-    item->choices = sj_rank_choose(&item->question, &scoring->work);
-    if (!item->choices)
-        return sj_reply_no_room(error);
+    status = sj_rank_choose(&item->question, &scoring->work, &item->choices, error);
+    if (status != SJ_OK)
+        return status;
     scoring->measured[number] = (struct sj_score_item){
         .how = (enum sj_normal)told->normalisation,
         .less = item->question.direction == SJ_BETTER_LESS,

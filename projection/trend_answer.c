@@ -85,9 +85,9 @@ static enum sj_status open_column(struct sj_trend *trend, struct sj_period perio
     ask.kind = SHANGJI__V1__KIND__KIND_GROWTH;
     if (status == SJ_OK)
         status = sj_ask_column(trend->asking, &ask, &column->told, error);
-    if (status == SJ_OK && !sj_rank_restated(&column->asked->question, &trend->asking->scratch,
-                                             &column->restated, &column->restated_count))
-        status = sj_reply_no_room(error);
+    if (status == SJ_OK)
+        status = sj_rank_restated(&column->asked->question, &trend->asking->scratch,
+                                  &column->restated, &column->restated_count, error);
     trend->count += status == SJ_OK;
     return status;
 }

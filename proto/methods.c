@@ -23,7 +23,7 @@ const struct sj_method sj_methods[] = {
     {LEDGER, "GetEnvelopes", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 20 * SECOND},
     {LEDGER, "GetRoll", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 10 * SECOND},
     {LEDGER, "GetCatalogue", SJ_ACCESS_OPEN, 1 * KIB, 1 * MIB, 10 * SECOND},
-    {QUERY, "Rank", SJ_ACCESS_OPEN, 4 * KIB, 2 * MIB, 10 * SECOND},
+    {QUERY, "Rank", SJ_ACCESS_OPEN, 4 * KIB, 4 * MIB, 10 * SECOND},
     {QUERY, "Coverage", SJ_ACCESS_OPEN, 1 * KIB, 4 * MIB, 10 * SECOND},
     {QUERY, "Compare", SJ_ACCESS_OPEN, 16 * KIB, 4 * MIB, 10 * SECOND},
     {QUERY, "Trend", SJ_ACCESS_OPEN, 4 * KIB, 4 * MIB, 20 * SECOND},

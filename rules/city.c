@@ -61,6 +61,7 @@ void sj_city_free(struct sj_city *city)
     free(city->revisions);
     free(city->revision_slots);
     free(city->reports);
+    free(city->returned);
     free(city->report_slots);
     free((void *)city->indicators);
     free(city->indicator_slots);
@@ -172,6 +173,16 @@ const struct sj_city_township *sj_city_township(const struct sj_city *city, uint
     return &city->townships[number];
 }
 
+/* As sj_bytes_compare, without measuring a code at every step of a search. */
+static int compare_code(struct sj_bytes code, const char *with)
+{
+    int order = code.len == 0 ? 0 : strncmp((const char *)code.data, with, code.len);
+    if (order != 0)
+        return order;
+    size_t len = strlen(with);
+    return (code.len > len) - (code.len < len);
+}
+
 /* Where the code stands among the codes, or would. */
 static size_t place_of(const struct sj_city *city, struct sj_bytes code, bool *found)
 {
@@ -179,8 +190,7 @@ static size_t place_of(const struct sj_city *city, struct sj_bytes code, bool *f
     *found = false;
     while (low < high && !*found) {
         size_t middle = low + (high - low) / 2;
-        int order =
-            sj_bytes_compare(code, sj_bytes_of(city->townships[city->by_code[middle]].code));
+        int order = compare_code(code, city->townships[city->by_code[middle]].code);
         *found = order == 0;
         if (order <= 0)
             high = middle;

@@ -117,6 +117,11 @@ const struct sj_city_period *sj_city_find_period(const struct sj_city *city,
                                                  struct sj_period period, const char *kind);
 size_t sj_city_report_count(const struct sj_city *city);
 const struct sj_city_report *sj_city_report(const struct sj_city *city, size_t number);
+/* The standing reports that were sent back and not yet corrected, in no order. */
+size_t sj_city_returned_count(const struct sj_city *city);
+const struct sj_city_report *sj_city_returned(const struct sj_city *city, size_t number);
+/* Moves whenever an act decides anew over which reports and townships stand in answers. */
+uint64_t sj_city_judged(const struct sj_city *city);
 /* Whether a township reports for a period: it does not before it came to be, nor after its
  * successors did. */
 bool sj_city_reports_for(const struct sj_city *city, uint32_t township, struct sj_period period);
@@ -138,6 +143,9 @@ bool sj_city_find_revision(const struct sj_city *city, const struct sj_digest *i
 /* The standing revision, or NULL. */
 const struct sj_city_report *sj_city_find_report(const struct sj_city *city, uint32_t township,
                                                  struct sj_period period, const char *kind);
+/* The standing report of that identity, or NULL. */
+const struct sj_city_report *sj_city_find_standing(const struct sj_city *city,
+                                                   const struct sj_digest *identity);
 /* Empty version = the newest published; NULL if there is none. */
 const struct sj_catalogue *sj_city_catalogue(const struct sj_city *city, struct sj_bytes version,
                                              uint64_t *index);

@@ -142,8 +142,7 @@ enum sj_status sj_city_apply_act(struct sj_city *city, uint64_t index,
     case SHANGJI__V1__ACT__ACT_REOPENING:
         return sj_city_apply_reopening(city, index, act->reopening, error);
     case SHANGJI__V1__ACT__ACT_RETURNED:
-        sj_city_apply_return(city, index, act->returned);
-        return SJ_OK;
+        return sj_city_apply_return(city, index, act->returned, error);
     case SHANGJI__V1__ACT__ACT_WITHHOLDING:
         sj_city_apply_withholding(city, act->withholding);
         return SJ_OK;

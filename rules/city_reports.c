@@ -288,6 +288,16 @@ struct revision *sj_city_revision(const struct sj_city *city, const struct sj_di
     return NULL;
 }
 
+const struct sj_city_report *sj_city_find_standing(const struct sj_city *city,
+                                                   const struct sj_digest *identity)
+{
+    const struct revision *revision = sj_city_revision(city, identity);
+    if (revision == NULL)
+        return NULL;
+    const struct sj_city_report *report = &city->reports[revision->report];
+    return memcmp(report->identity.bytes, identity->bytes, SJ_DIGEST) == 0 ? report : NULL;
+}
+
 static bool grow_revision_slots(struct sj_city *city)
 {
     size_t count = city->revision_slot_count == 0 ? 64 : city->revision_slot_count * 2;
@@ -358,6 +368,8 @@ enum sj_status sj_city_apply_report(struct sj_city *city, uint64_t index,
         status = add_report(city, &made, error);
     } else {
         made.first_taken_at = standing->first_taken_at;
+        if (standing->returned != 0)
+            sj_city_end_return(city, (uint32_t)number);
         city->reports[number] = made;
     }
     return status == SJ_OK ? add_revision(city, &made, (uint32_t)number, error) : status;

@@ -107,15 +107,11 @@ const struct sj_city_reopening *sj_city_reopening(const struct sj_city *city, si
 
 /* ---- sending back ---- */
 
-static struct sj_city_report *standing_report(const struct sj_city *city,
-                                              ProtobufCBinaryData identity)
+static const struct sj_city_report *standing_report(const struct sj_city *city,
+                                                    ProtobufCBinaryData identity)
 {
     struct sj_digest wanted = digest_of(identity);
-    const struct revision *revision = sj_city_revision(city, &wanted);
-    if (revision == NULL)
-        return NULL;
-    struct sj_city_report *report = &city->reports[revision->report];
-    return memcmp(report->identity.bytes, wanted.bytes, SJ_DIGEST) == 0 ? report : NULL;
+    return sj_city_find_standing(city, &wanted);
 }
 
 enum sj_status sj_city_judge_return(const struct sj_city *city,
@@ -136,12 +132,46 @@ enum sj_status sj_city_judge_return(const struct sj_city *city,
     return SJ_OK;
 }
 
-void sj_city_apply_return(struct sj_city *city, uint64_t index,
-                          const Shangji__V1__ReportReturn *returned)
+enum sj_status sj_city_apply_return(struct sj_city *city, uint64_t index,
+                                    const Shangji__V1__ReportReturn *returned,
+                                    struct sj_error *error)
 {
-    struct sj_city_report *report = standing_report(city, returned->report);
-    if (report != NULL)
-        report->returned = index;
+    const struct sj_city_report *report = standing_report(city, returned->report);
+    if (report == NULL)
+        return SJ_OK;
+    uint32_t number = (uint32_t)(report - city->reports);
+    uint32_t *all = sj_city_grow(city->returned, city->returned_count, sizeof *all);
+    if (all == NULL)
+        return sj_city_no_memory(error);
+    city->returned = all;
+    all[city->returned_count++] = number;
+    city->judged++;
+    city->reports[number].returned = index;
+    return SJ_OK;
+}
+
+void sj_city_end_return(struct sj_city *city, uint32_t report)
+{
+    for (size_t i = 0; i < city->returned_count; i++)
+        if (city->returned[i] == report) {
+            city->returned[i] = city->returned[--city->returned_count];
+            return;
+        }
+}
+
+size_t sj_city_returned_count(const struct sj_city *city)
+{
+    return city->returned_count;
+}
+
+const struct sj_city_report *sj_city_returned(const struct sj_city *city, size_t number)
+{
+    return &city->reports[city->returned[number]];
+}
+
+uint64_t sj_city_judged(const struct sj_city *city)
+{
+    return city->judged;
 }
 
 /* ---- withholding ---- */
@@ -166,9 +196,9 @@ void sj_city_apply_withholding(struct sj_city *city, const Shangji__V1__Withhold
     if (revision == NULL)
         return;
     revision->withheld = true;
-    struct sj_city_report *report = standing_report(city, withholding->report);
+    const struct sj_city_report *report = standing_report(city, withholding->report);
     if (report != NULL)
-        report->withheld = true;
+        city->reports[report - city->reports].withheld = true;
 }
 
 bool sj_city_find_revision(const struct sj_city *city, const struct sj_digest *identity,

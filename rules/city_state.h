@@ -59,6 +59,10 @@ struct sj_city {
     size_t period_count;
     struct sj_city_report *reports;
     size_t report_count;
+    uint32_t *returned; /* numbers of the reports that were sent back */
+    size_t returned_count;
+    uint64_t judged;
+    bool has_successions;
     uint32_t *report_slots; /* open addressing; report number + 1, 0 = free */
     size_t report_slot_count;
     struct revision *revisions;
@@ -148,8 +152,11 @@ void sj_city_end_reopenings(struct sj_city *city, struct sj_period period, const
 enum sj_status sj_city_judge_return(const struct sj_city *city,
                                     const Shangji__V1__ReportReturn *returned,
                                     struct sj_error *error) SJ_WARN_UNUSED;
-void sj_city_apply_return(struct sj_city *city, uint64_t index,
-                          const Shangji__V1__ReportReturn *returned);
+enum sj_status sj_city_apply_return(struct sj_city *city, uint64_t index,
+                                    const Shangji__V1__ReportReturn *returned,
+                                    struct sj_error *error) SJ_WARN_UNUSED;
+/* The report was corrected: it is no longer among those that were sent back. */
+void sj_city_end_return(struct sj_city *city, uint32_t report);
 enum sj_status sj_city_judge_withholding(const struct sj_city *city,
                                          const Shangji__V1__Withholding *withholding,
                                          struct sj_error *error) SJ_WARN_UNUSED;

@@ -99,6 +99,8 @@ enum sj_status sj_city_apply_succession(struct sj_city *city,
     if (!sj_period_parse(sj_bytes_of(succession->period), &period))
         return sj_error_set(error, SJ_DATA_LOSS, "BAD_SUCCESSION",
                             _("the ledger holds an act that could not have been accepted"));
+    city->judged++;
+    city->has_successions = true;
     for (size_t i = 0; i < succession->n_predecessors; i++) {
         int64_t number = sj_city_find_township(city, sj_bytes_of(succession->predecessors[i]));
         bool goes_on = false;
@@ -136,6 +138,8 @@ const struct sj_city_succession *sj_city_succession(const struct sj_city *city, 
 
 bool sj_city_reports_for(const struct sj_city *city, uint32_t township, struct sj_period period)
 {
+    if (!city->has_successions) /* asked for every township of a country */
+        return true;
     const struct sj_city_township *its = &city->townships[township];
     if (its->successor && sj_period_compare(period, its->since) < 0)
         return false;

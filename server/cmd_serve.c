@@ -26,13 +26,15 @@ enum {
     DRAIN_MS = 15 * 1000,
     FILES_WANTED = 65536,
     SERVICES = 2,
+    MEMORY_DEFAULT_MB = 450,
+    MEMORY_MAX_MB = 1024 * 1024,
     URL_TEXT = 300 /* a host name has at most 253 characters */
 };
 
 struct serve {
     const char *directory, *url, *ready_file, *passphrase_file;
     char bound[URL_TEXT]; /* where it listens, once it does */
-    uint64_t workers;
+    uint64_t workers, memory_mb;
     struct sj_clock clock;
     struct sj_arena arena;
     sigset_t signals;
@@ -83,8 +85,9 @@ static enum sj_status read_file(struct serve *serve, const char *name, struct sj
 static enum sj_status open_ledger(struct serve *serve, struct sj_error *error)
 {
     struct sj_bytes passphrase;
+    /* One view a worker, and one for facts that are read again while a worker holds its own. */
     struct sj_store_config store_config = {.directory = serve->directory,
-                                           .views = (unsigned)serve->workers};
+                                           .views = (unsigned)serve->workers + 1};
     enum sj_status status = sj_store_open(&store_config, &serve->store, error);
     if (status == SJ_OK)
         status = sj_passphrase_argument(serve->passphrase_file, &serve->arena, &passphrase, error);
@@ -94,7 +97,11 @@ static enum sj_status open_ledger(struct serve *serve, struct sj_error *error)
     if (status != SJ_OK)
         return status;
     struct sj_ledger_config config = {
-        .store = serve->store, .key = serve->key, .clock = serve->clock};
+        .store = serve->store,
+        .key = serve->key,
+        .clock = serve->clock,
+        .facts_max_bytes = (size_t)serve->memory_mb * 1024 * 1024,
+    };
     status = sj_ledger_open(&config, &serve->ledger, error);
     if (status != SJ_OK)
         return status;
@@ -237,12 +244,15 @@ static void close_all(struct serve *serve)
 
 static enum sj_status run(int argc, char **argv, struct sj_error *error)
 {
-    struct serve serve = {.clock = sj_clock_system(), .workers = 4};
+    struct serve serve = {.clock = sj_clock_system(), .workers = 4, .memory_mb = MEMORY_DEFAULT_MB};
     const struct sj_option options[] = {
         {"listen", 'l', SJ_OPTION_TEXT, &serve.url, N_("URL"),
          N_("tls+tcp://HOST:PORT, or tcp://127.0.0.1:PORT on one host; port 0 = any"), 0, 0},
         {"workers", 'w', SJ_OPTION_NUMBER, &serve.workers, N_("N"),
          N_("threads that handle calls; default 4"), 1, WORKERS_MAX},
+        {"memory-mb", 0, SJ_OPTION_NUMBER, &serve.memory_mb, N_("MB"),
+         N_("facts kept in memory; older periods are read when asked for; default 450"), 1,
+         MEMORY_MAX_MB},
         {"passphrase-file", 0, SJ_OPTION_TEXT, &serve.passphrase_file, N_("FILE"),
          N_("its first line opens the ledger key"), 0, 0},
         {"ready-file", 0, SJ_OPTION_TEXT, &serve.ready_file, N_("FILE"),

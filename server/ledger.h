@@ -28,8 +28,9 @@ struct sj_ledger_config {
      * replaced (shangjid rotate). Without it such an entry is not taken in. */
     const struct sj_key *next_key;
     struct sj_clock clock;
-    unsigned queue_max; /* waiting submissions; 0 = 1,024 */
-    unsigned batch_max; /* in a transaction; 0 = 256 */
+    unsigned queue_max;     /* waiting submissions; 0 = 1,024 */
+    unsigned batch_max;     /* in a transaction; 0 = 256 */
+    size_t facts_max_bytes; /* of facts in memory, beside what is being asked; 0 = all of them */
 };
 
 /* Replays the ledger: acts are verified and judged again from their envelopes, reports come from
@@ -50,7 +51,9 @@ struct sj_ledger_state {
     struct sj_bytes checkpoint; /* signed note; empty while there is no entry */
 };
 
-/* Shared; hold it shortly, never over reads of the store. */
+/* Shared; hold it shortly, never over reads of the store. (The columns read themselves a period
+ * that had no room in memory: then publication waits for as long as that takes, a tenth of a second
+ * for a country's year.) */
 const struct sj_ledger_state *sj_ledger_lock(struct sj_ledger *ledger);
 void sj_ledger_unlock(struct sj_ledger *ledger);
 const struct sj_log_key *sj_ledger_log_key(const struct sj_ledger *ledger);

@@ -48,7 +48,7 @@ struct sj_batch {
 
 /* Brings a fresh ledger to what the store holds. */
 enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error) SJ_WARN_UNUSED;
-/* New columns from the packed facts of every standing report. */
+/* New columns over the store, of every standing report, as far as they have room. */
 enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
                                       struct sj_error *error) SJ_WARN_UNUSED;
 /* The next key takes the place of the one that signed until now. */

@@ -18,48 +18,28 @@ enum sj_status sj_ledger_sign(struct sj_ledger *ledger, uint64_t size, struct sj
 }
 
 static enum sj_status apply_one(struct sj_ledger *ledger, const struct sj_intake *intake,
-                                bool *columns_stale, struct sj_error *error)
+                                struct sj_error *error)
 {
     const struct sj_admission *admission = &intake->admission;
     const Shangji__V1__Report *report = admission->submission.report;
-    struct sj_period period;
-    const struct sj_city_report *standing = NULL;
-    int64_t township = SJ_NO_INDEX;
-    if (report && sj_period_parse(sj_bytes_of(report->period), &period)) {
-        township = sj_city_find_township(ledger->city, sj_bytes_of(report->township));
-        standing = sj_city_find_report(ledger->city, (uint32_t)township, period, report->kind);
-    }
-    int64_t replaced = standing ? (int64_t)standing->index : -1;
+    struct sj_report_place place = {.kind = report ? report->kind : NULL};
     enum sj_status status =
         sj_city_apply(ledger->city, intake->index, &intake->entry, &admission->submission,
                       admission->signers, admission->signer_count, error);
-    if (status == SJ_OK && report &&
-        sj_columns_put(ledger->columns, (uint32_t)township, (uint32_t)intake->index, replaced,
-                       intake->facts, intake->fact_count, NULL) != SJ_OK)
-        *columns_stale = true;
-    return status;
-}
-
-/* From the store; queries keep the old ones until the new ones are there. */
-static enum sj_status reload_columns(struct sj_ledger *ledger, struct sj_error *error)
-{
-    struct sj_columns *made = NULL;
-    enum sj_status status = sj_ledger_load_columns(ledger, &made, error);
-    if (status != SJ_OK) {
-        sj_columns_free(made);
+    if (status != SJ_OK || !report)
         return status;
-    }
-    sj_columns_free(ledger->columns);
-    ledger->columns = made;
-    ledger->state.columns = made;
-    return SJ_OK;
+    int64_t township = sj_city_find_township(ledger->city, sj_bytes_of(report->township));
+    if (township < 0 || !sj_period_parse(sj_bytes_of(report->period), &place.period))
+        return SJ_OK;
+    place.township = (uint32_t)township;
+    return sj_columns_put(ledger->columns, &place, (uint32_t)intake->index, intake->facts,
+                          intake->fact_count, error);
 }
 
 enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch *batch,
                                  struct sj_error *error)
 {
     struct sj_buffer note = {.limit = NOTE_MAX_BYTES};
-    bool columns_stale = false;
     uint64_t size = ledger->state.size + batch->fresh;
     /* The checkpoint over the entry that brings a new key is the first by it. An act stands alone.
      */
@@ -71,9 +51,7 @@ enum sj_status sj_ledger_publish(struct sj_ledger *ledger, const struct sj_batch
     pthread_rwlock_wrlock(&ledger->lock);
     for (size_t i = 0; status == SJ_OK && i < batch->count; i++)
         if (!batch->items[i]->known)
-            status = apply_one(ledger, batch->items[i], &columns_stale, error);
-    if (status == SJ_OK && columns_stale)
-        status = reload_columns(ledger, error);
+            status = apply_one(ledger, batch->items[i], error);
     if (status == SJ_OK) {
         sj_buffer_clear(&ledger->note);
         ledger->note = note;

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { PAGE_BYTES = 64 * 1024 * 1024, FACTS_PAGE = 500, NOTE_MAX_BYTES = 4096 };
+enum { PAGE_BYTES = 64 * 1024 * 1024, NOTE_MAX_BYTES = 4096 };
 
 struct replay {
     struct sj_ledger *ledger;
@@ -220,64 +220,5 @@ enum sj_status sj_ledger_replay(struct sj_ledger *ledger, struct sj_error *error
     ledger->state.city = ledger->city;
     ledger->state.columns = ledger->columns;
     ledger->state.size = replay.size;
-    return status;
-}
-
-/* ---- columns ---- */
-
-/* Adds a report's facts, if no newer revision has taken its place. */
-static enum sj_status load_report(struct sj_ledger *ledger, struct sj_columns *columns,
-                                  const struct sj_store_facts *row, struct sj_arena *arena,
-                                  size_t *loaded, struct sj_error *error)
-{
-    struct sj_period period;
-    struct sj_column_fact *facts;
-    size_t count;
-    int64_t township = sj_city_find_township(ledger->city, sj_bytes_of(row->township));
-    if (township < 0 || !sj_period_parse(sj_bytes_of(row->period), &period))
-        return damaged(row->index, _("its facts name no report of this roll"), error);
-    const struct sj_city_report *standing =
-        sj_city_find_report(ledger->city, (uint32_t)township, period, row->kind);
-    if (!standing)
-        return damaged(row->index, _("there are facts, but no report"), error);
-    if (standing->index != row->index)
-        return SJ_OK;
-    enum sj_status status = sj_facts_unpack(row->facts, arena, &facts, &count, error);
-    if (status == SJ_OK)
-        status = sj_columns_put(columns, (uint32_t)township, (uint32_t)row->index, -1, facts, count,
-                                error);
-    if (status == SJ_OK)
-        ++*loaded;
-    return status;
-}
-
-enum sj_status sj_ledger_load_columns(struct sj_ledger *ledger, struct sj_columns **columns,
-                                      struct sj_error *error)
-{
-    struct sj_arena page, report; /* a page of full reports has no room in one of them, unpacked */
-    struct sj_store_view *view = sj_store_writer(ledger->config.store);
-    enum sj_status status = SJ_OK;
-    size_t found = 1, loaded = 0;
-    *columns = sj_columns_new();
-    if (!*columns)
-        return sj_error_set(error, SJ_NO_MEMORY, "NO_MEMORY", _("no memory for the columns"));
-    sj_arena_init(&page, PAGE_BYTES);
-    sj_arena_init(&report, PAGE_BYTES);
-    for (uint64_t start = 0; status == SJ_OK && found > 0;) {
-        struct sj_store_facts *rows;
-        status = sj_store_facts(view, start, FACTS_PAGE, &page, &rows, &found, error);
-        for (size_t i = 0; status == SJ_OK && i < found; i++) {
-            status = load_report(ledger, *columns, &rows[i], &report, &loaded, error);
-            sj_arena_clear(&report);
-        }
-        if (status == SJ_OK && found > 0)
-            start = rows[found - 1].index + 1;
-        sj_arena_clear(&page);
-    }
-    if (status == SJ_OK && loaded != sj_city_report_count(ledger->city))
-        status = sj_error_set(error, SJ_DATA_LOSS, "FACTS_MISSING",
-                              _("%zu reports stand, but the facts of %zu are stored; %s"),
-                              sj_city_report_count(ledger->city), loaded, _(RESTORE_HINT));
-    sj_log("columns_loaded", "reports=%zu", loaded);
     return status;
 }

@@ -1,8 +1,11 @@
 #include "server/services/ledger_replies.h"
 
 #include "base/i18n.h"
+#include "projection/page.h"
 
 #include <string.h>
+
+enum { ROLL_PAGE = 10000 };
 
 static bool put_key(struct sj_arena *arena, const struct sj_city_key *key,
                     Shangji__V1__KeyState *state)
@@ -26,49 +29,70 @@ static bool put_required(const struct sj_city *city, uint32_t number, struct sj_
     return state->required != NULL;
 }
 
-static bool put_townships(const struct sj_city *city, struct sj_arena *arena,
-                          Shangji__V1__GetRollReply *reply)
+/* What is asked: the townships, then the reports, numbered through; the page is [start, end). */
+struct roll {
+    const struct sj_city *city;
+    struct sj_arena *arena;
+    size_t start, end;
+    size_t *places; /* township's place in the reply + 1, by number */
+};
+
+static bool put_township(struct roll *roll, uint32_t number, Shangji__V1__GetRollReply *reply)
 {
-    size_t count = sj_city_township_count(city);
-    reply->townships = sj_arena_array(arena, count, sizeof(Shangji__V1__TownshipState *));
-    for (size_t i = 0; reply->townships && i < count; i++) {
-        const struct sj_city_township *township = sj_city_township(city, (uint32_t)i);
-        Shangji__V1__TownshipState *state =
-            sj_pb_new(&shangji__v1__township_state__descriptor, arena);
-        if (!state)
-            return false;
-        state->township = sj_pb_new(&shangji__v1__township__descriptor, arena);
-        if (!state->township || !sj_reply_text(arena, township->code, &state->township->code) ||
-            !sj_reply_text(arena, township->name, &state->township->name) ||
-            !put_required(city, (uint32_t)i, arena, state))
-            return false;
-        char until[SJ_PERIOD_TEXT];
-        if (township->succeeded &&
-            !sj_reply_text(arena, sj_period_format(township->until, until), &state->until))
-            return false;
-        reply->townships[reply->n_townships++] = state;
-    }
-    return reply->townships != NULL;
+    const struct sj_city_township *township = sj_city_township(roll->city, number);
+    char until[SJ_PERIOD_TEXT];
+    Shangji__V1__TownshipState *state =
+        sj_pb_new(&shangji__v1__township_state__descriptor, roll->arena);
+    if (!state)
+        return false;
+    state->township = sj_pb_new(&shangji__v1__township__descriptor, roll->arena);
+    if (!state->township || !sj_reply_text(roll->arena, township->code, &state->township->code) ||
+        !sj_reply_text(roll->arena, township->name, &state->township->name) ||
+        !put_required(roll->city, number, roll->arena, state))
+        return false;
+    if (township->succeeded &&
+        !sj_reply_text(roll->arena, sj_period_format(township->until, until), &state->until))
+        return false;
+    reply->townships[reply->n_townships++] = state;
+    roll->places[number] = reply->n_townships;
+    return true;
+}
+
+static bool put_townships(struct roll *roll, Shangji__V1__GetRollReply *reply)
+{
+    size_t count = sj_city_township_count(roll->city);
+    size_t end = roll->end < count ? roll->end : count;
+    size_t start = roll->start < end ? roll->start : end;
+    bool put = true;
+    reply->townships =
+        sj_arena_array(roll->arena, end - start, sizeof(Shangji__V1__TownshipState *));
+    roll->places = sj_arena_array(roll->arena, count, sizeof *roll->places);
+    for (size_t i = start; (put = put && reply->townships && roll->places) && i < end; i++)
+        put = put_township(roll, (uint32_t)i, reply);
+    return put;
 }
 
 /* Keys stand in the order of enrolment; each goes to its township. Counted first, so that every
  * township's list is made once. */
-static bool put_keys(const struct sj_city *city, struct sj_arena *arena,
-                     Shangji__V1__GetRollReply *reply)
+static bool put_keys(struct roll *roll, Shangji__V1__GetRollReply *reply)
 {
-    size_t *counts = sj_arena_array(arena, reply->n_townships, sizeof *counts);
+    const struct sj_city *city = roll->city;
+    size_t *counts = sj_arena_array(roll->arena, reply->n_townships + 1, sizeof *counts);
     if (!counts)
         return false;
     for (size_t i = 0; i < sj_city_key_count(city); i++)
-        counts[sj_city_key(city, i)->township]++;
+        counts[roll->places[sj_city_key(city, i)->township]]++;
     for (size_t i = 0; i < sj_city_key_count(city); i++) {
         const struct sj_city_key *key = sj_city_key(city, i);
-        Shangji__V1__TownshipState *state = reply->townships[key->township];
+        size_t place = roll->places[key->township];
+        if (place == 0)
+            continue;
+        Shangji__V1__TownshipState *state = reply->townships[place - 1];
         if (!state->keys)
             state->keys =
-                sj_arena_array(arena, counts[key->township], sizeof(Shangji__V1__KeyState *));
-        Shangji__V1__KeyState *made = sj_pb_new(&shangji__v1__key_state__descriptor, arena);
-        if (!state->keys || !made || !put_key(arena, key, made))
+                sj_arena_array(roll->arena, counts[place], sizeof(Shangji__V1__KeyState *));
+        Shangji__V1__KeyState *made = sj_pb_new(&shangji__v1__key_state__descriptor, roll->arena);
+        if (!state->keys || !made || !put_key(roll->arena, key, made))
             return false;
         state->keys[state->n_keys++] = made;
     }
@@ -121,23 +145,28 @@ static bool put_report(const struct sj_city *city, struct sj_arena *arena,
            sj_reply_bytes(arena, SJ_BYTES(report->identity.bytes, SJ_DIGEST), &state->identity);
 }
 
-static bool put_reports(const struct sj_city *city, struct sj_arena *arena,
-                        Shangji__V1__GetRollReply *reply)
+static bool put_reports(const struct roll *roll, Shangji__V1__GetRollReply *reply)
 {
-    size_t count = sj_city_report_count(city);
-    reply->reports = sj_arena_array(arena, count, sizeof(Shangji__V1__ReportState *));
+    size_t townships = sj_city_township_count(roll->city);
+    size_t start = roll->start > townships ? roll->start - townships : 0;
+    size_t end = roll->end > townships ? roll->end - townships : 0;
+    size_t count = end > start ? end - start : 0;
+    reply->reports = sj_arena_array(roll->arena, count, sizeof(Shangji__V1__ReportState *));
     for (size_t i = 0; reply->reports && i < count; i++) {
-        Shangji__V1__ReportState *state = sj_pb_new(&shangji__v1__report_state__descriptor, arena);
-        if (!state || !put_report(city, arena, sj_city_report(city, i), state))
+        Shangji__V1__ReportState *state =
+            sj_pb_new(&shangji__v1__report_state__descriptor, roll->arena);
+        if (!state ||
+            !put_report(roll->city, roll->arena, sj_city_report(roll->city, start + i), state))
             return false;
         reply->reports[reply->n_reports++] = state;
     }
     return reply->reports != NULL;
 }
 
-static bool put_reopenings(const struct sj_city *city, struct sj_arena *arena,
-                           Shangji__V1__GetRollReply *reply)
+static bool put_reopenings(const struct roll *roll, Shangji__V1__GetRollReply *reply)
 {
+    const struct sj_city *city = roll->city;
+    struct sj_arena *arena = roll->arena;
     size_t count = sj_city_reopening_count(city);
     reply->reopenings = sj_arena_array(arena, count, sizeof(Shangji__V1__ReopeningState *));
     for (size_t i = 0; reply->reopenings && i < count; i++) {
@@ -158,19 +187,45 @@ static bool put_reopenings(const struct sj_city *city, struct sj_arena *arena,
     return reply->reopenings != NULL;
 }
 
+static enum sj_status find_page(const struct sj_ledger_state *state,
+                                const Shangji__V1__GetRollRequest *request, struct roll *roll,
+                                Shangji__V1__GetRollReply *reply, struct sj_error *error)
+{
+    static char none[] = "";
+    uint32_t start;
+    Shangji__V1__GetRollRequest asked = *request;
+    struct sj_paging paging = {.token = request->page_token, .size = state->size};
+    asked.page_size = 0;
+    asked.page_token = none;
+    enum sj_status status = sj_pb_pack(&asked.base, roll->arena, &paging.asked, error);
+    if (status == SJ_OK)
+        status = sj_paging_start(&paging, &start, error);
+    if (status != SJ_OK)
+        return status;
+    roll->start = start;
+    size_t count = sj_city_township_count(state->city) + sj_city_report_count(state->city);
+    roll->end = sj_paging_end(start, request->page_size, ROLL_PAGE, count);
+    if (roll->end < count &&
+        !(reply->next_page_token = sj_paging_token(&paging, roll->arena, (uint32_t)roll->end)))
+        return sj_reply_no_room(error);
+    return SJ_OK;
+}
+
 enum sj_status sj_roll_reply(struct sj_ledger *ledger, const Shangji__V1__GetRollRequest *request,
                              struct sj_arena *arena, Shangji__V1__GetRollReply *reply,
                              struct sj_error *error)
 {
-    (void)request;
-    const struct sj_city *city = sj_ledger_lock(ledger)->city;
-    bool made = sj_reply_text(arena, sj_city_division(city), &reply->division) &&
+    const struct sj_ledger_state *state = sj_ledger_lock(ledger);
+    const struct sj_city *city = state->city;
+    struct roll roll = {.city = city, .arena = arena};
+    enum sj_status status = find_page(state, request, &roll, reply, error);
+    bool made = status == SJ_OK && sj_reply_text(arena, sj_city_division(city), &reply->division) &&
                 sj_reply_text(arena, sj_city_division_name(city), &reply->division_name) &&
-                put_townships(city, arena, reply) && put_keys(city, arena, reply) &&
-                put_periods(city, arena, reply) && put_reports(city, arena, reply) &&
-                put_reopenings(city, arena, reply);
+                put_townships(&roll, reply) && put_keys(&roll, reply) && put_reports(&roll, reply);
+    if (made && roll.start == 0)
+        made = put_periods(city, arena, reply) && put_reopenings(&roll, reply);
     sj_ledger_unlock(ledger);
-    return made ? SJ_OK : sj_reply_no_room(error);
+    return status == SJ_OK && !made ? sj_reply_no_room(error) : status;
 }
 
 /* The city keeps catalogues made ready; the message is in the envelope that published it. */

@@ -42,7 +42,8 @@
     X(SJ_QUERY_NODE_INSERT, "node_insert")                                                         \
     X(SJ_QUERY_NODE_GET, "node_get")                                                               \
     X(SJ_QUERY_FACTS_INSERT, "facts_insert")                                                       \
-    X(SJ_QUERY_FACTS_PAGE, "facts_page")
+    X(SJ_QUERY_FACTS_PAGE, "facts_page")                                                           \
+    X(SJ_QUERY_FACTS_FROM, "facts_from")
 
 enum sj_query {
 #define SJ_QUERY_ENUM(name, text) name,

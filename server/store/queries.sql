@@ -112,3 +112,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 -- name: facts_page
 SELECT idx, township, period, kind, revision, facts
 FROM report_facts WHERE idx >= ?1 ORDER BY idx LIMIT ?2;
+
+-- name: facts_from
+SELECT idx, facts FROM report_facts WHERE idx >= ?1 ORDER BY idx;

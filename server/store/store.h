@@ -18,7 +18,7 @@
 struct sj_store;
 struct sj_store_view;
 
-enum { SJ_STORE_PAGE = 1000, SJ_STORE_VIEWS_MAX = 64 };
+enum { SJ_STORE_PAGE = 1000, SJ_STORE_VIEWS_MAX = 72 };
 #define SJ_STORE_FILE "ledger.sqlite"
 
 struct sj_store_config {
@@ -179,5 +179,12 @@ enum sj_status sj_store_node(struct sj_store_view *view, unsigned level, uint64_
 enum sj_status sj_store_facts(struct sj_store_view *view, uint64_t start, size_t count,
                               struct sj_arena *arena, struct sj_store_facts **facts, size_t *found,
                               struct sj_error *error) SJ_WARN_UNUSED;
+/* The packed facts of exactly these entries, which ascend, handed to `take` as they are read: the
+ * bytes hold during the call. SJ_DATA_LOSS if one is not there. */
+enum sj_status sj_store_facts_of(struct sj_store_view *view, const uint64_t *entries, size_t count,
+                                 enum sj_status (*take)(void *taker, size_t number,
+                                                        struct sj_bytes packed,
+                                                        struct sj_error *error),
+                                 void *taker, struct sj_error *error) SJ_WARN_UNUSED;
 
 #endif

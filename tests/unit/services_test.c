@@ -337,6 +337,66 @@ static void test_coverage__says_who_when_and_what_is_missing(void **state)
         SJ_NOT_FOUND);
 }
 
+static void test_coverage__comes_in_pages(void **state)
+{
+    struct city *city = *state;
+    Shangji__V1__CoverageRequest request;
+    Shangji__V1__CoverageAnswer answer;
+    size_t seen = 0;
+    shangji__v1__coverage_request__init(&request);
+    request.period = city_text(city, "2021");
+    request.page_size = 2;
+    city_report(city, 1, "900亩", NULL);
+    for (int page = 0; page < 3; page++) {
+        shangji__v1__coverage_answer__init(&answer);
+        city_must(city, sj_coverage_reply(city->ledger, &request, NULL, &city->arena, &answer,
+                                          &city->error));
+        assert_int_equal(answer.due, CITY_TOWNSHIPS); /* over all pages */
+        assert_int_equal(answer.on_time, 1);
+        assert_int_equal(answer.missing, CITY_TOWNSHIPS - 1);
+        assert_int_equal(answer.n_indicators, page == 0 ? 3 : 0);
+        assert_int_equal(answer.n_rows, page < 2 ? 2 : 1);
+        for (size_t i = 0; i < answer.n_rows; i++)
+            assert_string_equal(answer.rows[i]->township, city_codes[seen++]);
+        request.page_token = answer.next_page_token;
+    }
+    assert_int_equal(seen, CITY_TOWNSHIPS);
+    assert_string_equal(request.page_token, "");
+    request.page_token = city_text(city, "9.2.0011223344556677");
+    assert_int_equal(
+        sj_coverage_reply(city->ledger, &request, NULL, &city->arena, &answer, &city->error),
+        SJ_INVALID);
+}
+
+static void test_roll__comes_in_pages_townships_first(void **state)
+{
+    struct city *city = *state;
+    Shangji__V1__GetRollRequest request;
+    Shangji__V1__GetRollReply reply;
+    size_t townships = 0, reports = 0, pages = 0;
+    shangji__v1__get_roll_request__init(&request);
+    request.page_size = 3;
+    for (size_t i = 0; i < 4; i++)
+        city_report(city, i, "900亩", NULL);
+    do {
+        shangji__v1__get_roll_reply__init(&reply);
+        city_must(city, sj_roll_reply(city->ledger, &request, &city->arena, &reply, &city->error));
+        assert_int_equal(reply.n_periods, pages == 0 ? 1 : 0);
+        assert_true(reply.n_townships == 0 || reports == 0);
+        for (size_t i = 0; i < reply.n_townships; i++) {
+            assert_string_equal(reply.townships[i]->township->code, city_codes[townships++]);
+            assert_int_equal(reply.townships[i]->n_keys, 1);
+        }
+        for (size_t i = 0; i < reply.n_reports; i++)
+            assert_string_equal(reply.reports[i]->township, city_codes[reports++]);
+        request.page_token = reply.next_page_token;
+        pages++;
+    } while (request.page_token[0]);
+    assert_int_equal(townships, CITY_TOWNSHIPS);
+    assert_int_equal(reports, 4);
+    assert_int_equal(pages, 3);
+}
+
 static void test_roll__says_who_may_sign_and_what_stands(void **state)
 {
     struct city *city = *state;
@@ -501,6 +561,8 @@ int main(void)
         CITY_TEST(test_rank__a_recovery_is_shown),
         CITY_TEST(test_rank__a_head_beside_it_does_not_hide_a_recovery),
         CITY_TEST(test_coverage__says_who_when_and_what_is_missing),
+        CITY_TEST(test_coverage__comes_in_pages),
+        CITY_TEST(test_roll__comes_in_pages_townships_first),
         CITY_TEST(test_roll__says_who_may_sign_and_what_stands),
         CITY_TEST(test_catalogue__comes_as_it_was_published),
         CITY_TEST(test_submit__over_the_wire_answers_or_says_why_not),

@@ -72,7 +72,7 @@ struct forest {
     struct sj_hash root;
 };
 
-static void fail(const char *format, ...)
+__attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *format, ...)
 {
     va_list words;
     va_start(words, format);
@@ -115,7 +115,7 @@ static uint64_t draw(struct bench *bench, uint64_t below)
     return bench->random % below;
 }
 
-static void json(struct bench *bench, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void json(struct bench *bench, const char *format, ...)
 {
     va_list words;
     if (!bench->json)

@@ -75,7 +75,7 @@ static int forge_ranking(char **argv)
     struct sj_key *key = NULL;
     struct sj_envelope envelope, forged;
     ProtobufCMessage *message = NULL;
-    struct sj_bytes out;
+    struct sj_bytes out = {NULL, 0};
     sj_arena_init(&arena, 64 * 1024 * 1024);
     if (sj_key_load(load(argv[0], &arena), sj_bytes_of(argv[1]), &key, &error) != SJ_OK ||
         sj_envelope_decode(load(argv[2], &arena), &arena, &envelope, &error) != SJ_OK ||
